@@ -1,0 +1,166 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Model } from "../src/models/model.ts";
+import { loadModel, ModelFileError, modelHash, serializeModel } from "../src/models/model-file.ts";
+import { openScorer } from "../src/pipeline.ts";
+import type { Warning } from "../src/report.ts";
+import { type Arguments, required } from "./arguments.ts";
+import type { Console } from "./console.ts";
+import { columnOptions, threadCount } from "./data-options.ts";
+import { Refusal, UsageError } from "./exits.ts";
+import { reasonOf, writeWhole } from "./output-file.ts";
+import { type Portfolio, readPortfolio } from "./portfolio.ts";
+import { makeReport, type Report } from "./report.ts";
+import { writeScored } from "./scored-file.ts";
+import { describeReading, describeTraining } from "./sentences.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { type Trained, trainOn } from "./training.ts";
+
+/** `run`: trains on the finished loans of a file and scores all of them. */
+export async function run(args: Arguments, console: Console): Promise<void> {
+  const out = outputPath(args, "out");
+  const options = columnOptions(args);
+  const watch = stopwatch();
+  const portfolio = await readPortfolio(args.file, options, console);
+  describeReading(portfolio, console);
+  const read = watch.lap();
+  const trained = await trainOn(portfolio, options, args, console);
+  const train = watch.lap();
+  const warnings = await score(out, portfolio, trained.model, args, console);
+  const report = reportOn(portfolio, trained, args, warnings, { read, train, score: watch.lap() });
+  describeTraining(report, console);
+  finish(report, args, console);
+  console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
+}
+
+/** `train`: makes a model file. */
+export async function train(args: Arguments, console: Console): Promise<void> {
+  const path = outputPath(args, "model");
+  const options = columnOptions(args);
+  const watch = stopwatch();
+  const portfolio = await readPortfolio(args.file, options, console);
+  describeReading(portfolio, console);
+  const read = watch.lap();
+  const trained = await trainOn(portfolio, options, args, console);
+  writeWhole(path, serializeModel(trained.model));
+  const report = reportOn(portfolio, trained, args, [], { read, train: watch.lap(), score: 0 });
+  describeTraining(report, console);
+  finish(report, args, console);
+  console.line(`model written: ${path}`);
+}
+
+/** `score`: scores a file with a model made by `train`. */
+export async function scoreWithModel(args: Arguments, console: Console): Promise<void> {
+  const out = outputPath(args, "out");
+  const model = readModel(required(args, "model"));
+  const options = columnOptions(args);
+  const watch = stopwatch();
+  const portfolio = await readPortfolio(args.file, options, console);
+  describeReading(portfolio, console);
+  refuseStrangers(args.file, portfolio, model);
+  const read = watch.lap();
+  const warnings = await score(out, portfolio, model, args, console);
+  const trained: Trained = { model, rowsUsed: 0, warnings: [] };
+  const report = reportOn(portfolio, trained, args, warnings, { read, train: 0, score: watch.lap() });
+  finish(report, args, console);
+  console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
+}
+
+/** A path to write, which must not be the file that is read. */
+function outputPath(args: Arguments, name: string): string {
+  const path = required(args, name);
+  if (resolve(path) === resolve(args.file))
+    throw new UsageError(`--${name} would overwrite the file that is read`);
+  return path;
+}
+
+function readModel(path: string): Model {
+  try {
+    return loadModel(readFileSync(path));
+  } catch (error) {
+    if (error instanceof ModelFileError) throw new Refusal(`${path}: ${error.message}`);
+    throw new Refusal(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** A file that shares no column with the model would get one score for every loan. */
+function refuseStrangers(file: string, { table }: Portfolio, model: Model): void {
+  const names = new Set(table.columns.map(({ name }) => name));
+  const { features } = model.report;
+  if (features.length === 0 || features.some((feature) => names.has(feature))) return;
+  throw new Refusal(`${file} has none of the columns that the model learned from: ${features.join(", ")}`);
+}
+
+async function score(
+  out: string,
+  portfolio: Portfolio,
+  model: Model,
+  args: Arguments,
+  console: Console,
+): Promise<Warning[]> {
+  console.line("scoring");
+  const scorer = await openScorer(model, threadCount(args));
+  try {
+    const scores = await scorer.score(portfolio.table, portfolio.groupKeys);
+    const names = model.report.segments.map(({ name }) => name);
+    writeScored(out, portfolio, scores, names);
+  } finally {
+    await scorer.close();
+  }
+  return scoringWarnings(portfolio, model);
+}
+
+function scoringWarnings({ table, outstanding }: Portfolio, model: Model): Warning[] {
+  const warnings: Warning[] = [];
+  const names = new Set(table.columns.map(({ name }) => name));
+  const absent = model.report.features.filter((feature) => !names.has(feature));
+  if (absent.length > 0) {
+    const message = `the file lacks columns that the model learned from; they count as missing: ${absent.join(", ")}`;
+    warnings.push({ code: "missing-features", message });
+  }
+  const unknown = outstanding.reduce((count, amount) => count + (Number.isNaN(amount) ? 1 : 0), 0);
+  if (unknown > 0) {
+    const message = `the outstanding amount of ${unknown} loans is unknown: their priority is the risk alone`;
+    warnings.push({ code: "outstanding-unknown", message });
+  }
+  return warnings;
+}
+
+function reportOn(
+  portfolio: Portfolio,
+  { model, rowsUsed, warnings }: Trained,
+  args: Arguments,
+  more: readonly Warning[],
+  seconds: Report["seconds"],
+): Report {
+  return makeReport(portfolio, model.report, {
+    rowsUsed,
+    unresolved: portfolio.label.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
+    threads: threadCount(args),
+    modelHash: modelHash(model),
+    warnings: [...readingWarnings(portfolio), ...warnings, ...more],
+    seconds,
+  });
+}
+
+/** What the file left open and nobody answered, and what the lists cannot show. */
+function readingWarnings({ questions, rejectCount, rejects, mapping }: Portfolio): Warning[] {
+  const warnings: Warning[] = questions
+    .filter(({ code }) => code === "ragged-rows" || code === "no-header" || code === "decimal-separator")
+    .map(({ code, message }) => ({ code, message }));
+  if (mapping.rowNumberIds) {
+    const message = "no column holds the loan's id: each row is a loan of its own, named by its row number";
+    warnings.push({ code: "no-loan-id", message });
+  }
+  if (rejectCount > rejects.length) {
+    const message = `${rejectCount} rows and cells were rejected; the first ${rejects.length} are listed`;
+    warnings.push({ code: "rejects-cut", message });
+  }
+  return warnings;
+}
+
+function finish(report: Report, args: Arguments, console: Console): void {
+  if (args.values.report !== undefined)
+    writeWhole(args.values.report, `${JSON.stringify(report, null, 2)}\n`);
+  console.result(report);
+}

@@ -1,0 +1,33 @@
+import { availableParallelism } from "node:os";
+import { type Arguments, list, wholeNumber } from "./arguments.ts";
+import { UsageError } from "./exits.ts";
+import type { ColumnOptions } from "./mapping.ts";
+
+/** What the command line says about the file's columns. */
+export function columnOptions(args: Arguments): ColumnOptions {
+  const { target, id, group, date } = args.values;
+  const dateOrder = args.values["date-order"] ?? null;
+  if (dateOrder !== null && dateOrder !== "day" && dateOrder !== "month") {
+    throw new UsageError(`--date-order is "${dateOrder}": it must be day or month, whichever comes first`);
+  }
+  return {
+    target,
+    id,
+    group,
+    date,
+    positive: list(args, "positive"),
+    dateOrder: dateOrder === null ? null : dateOrder === "day" ? "DAY_FIRST" : "MONTH_FIRST",
+    ignore: list(args, "ignore"),
+    allow: list(args, "allow"),
+  };
+}
+
+/** Worker threads: as asked for, or one for each processor. */
+export function threadCount(args: Arguments): number {
+  return wholeNumber(args, "threads", { low: 1, high: 256, otherwise: availableParallelism() });
+}
+
+/** The seed that everything random follows from. */
+export function seedOf(args: Arguments): number {
+  return wholeNumber(args, "seed", { low: 0, high: 4294967295, otherwise: 42 });
+}

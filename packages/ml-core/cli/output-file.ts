@@ -1,0 +1,87 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { Refusal } from "./exits.ts";
+
+const bufferedCharacters = 1 << 20;
+
+/**
+ * A text file that is written in large pieces and appears under its name only when it is complete: until then
+ * it is called `<path>.part`, so a run that fails leaves an earlier file of that name as it was.
+ */
+export class OutputFile {
+  readonly path: string;
+  private readonly writtenTo: string;
+  private readonly descriptor: number;
+  private pending = "";
+  private isOpen = true;
+
+  /** @throws Refusal when the file cannot be created */
+  constructor(path: string) {
+    this.path = path;
+    // A device such as /dev/stdout cannot be renamed onto.
+    const isSpecial = existsSync(path) && !statSync(path).isFile();
+    this.writtenTo = isSpecial ? path : `${path}.part`;
+    try {
+      this.descriptor = openSync(this.writtenTo, "w");
+    } catch (error) {
+      throw new Refusal(
+        `cannot write ${path}: ${reasonOf(error)}. Choose a folder that exists and is writable`,
+      );
+    }
+  }
+
+  write(text: string): void {
+    this.pending += text;
+    if (this.pending.length >= bufferedCharacters) this.flush();
+  }
+
+  writeBytes(bytes: Uint8Array): void {
+    this.flush();
+    for (let from = 0; from < bytes.length; ) from += writeSync(this.descriptor, bytes, from);
+  }
+
+  /** Puts the complete file in place. */
+  finish(): void {
+    this.flush();
+    closeSync(this.descriptor);
+    this.isOpen = false;
+    if (this.writtenTo !== this.path) renameSync(this.writtenTo, this.path);
+  }
+
+  /** Removes what was written, if the file was not finished. */
+  abandon(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    closeSync(this.descriptor);
+    if (this.writtenTo !== this.path) rmSync(this.writtenTo, { force: true });
+  }
+
+  private flush(): void {
+    if (this.pending === "") return;
+    const bytes = Buffer.from(this.pending, "utf8");
+    this.pending = "";
+    this.writeBytes(bytes);
+  }
+}
+
+/** Writes one file at once. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const file = new OutputFile(path);
+  try {
+    if (typeof content === "string") file.write(content);
+    else file.writeBytes(content);
+    file.finish();
+  } finally {
+    file.abandon();
+  }
+}
+
+/** The system's reason in words, without the stack. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file or folder";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EISDIR") return "it is a folder";
+  if (code === "ENOSPC") return "the disk is full";
+  return error.message;
+}

@@ -1,0 +1,143 @@
+import type { ExcludedColumn, Metrics, TrainingReport, Warning } from "../src/report.ts";
+import { attribute } from "../src/table/mapping.ts";
+import { findCanonical, type Role, roleOf } from "../src/table/roles.ts";
+import type { Reject } from "../src/table/row-reader.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+/** What `--json` prints and `--report` writes. Other programs read it: fields are added, never changed. */
+export interface Report {
+  readonly formatVersion: 1;
+  /** Rows of the file, rejected ones included; rows that trained; rows that could not be read. */
+  readonly rows: number;
+  readonly rowsUsed: number;
+  readonly rowsRejected: number;
+  /** Rows and single cells that were not taken over. `row` counts as a spreadsheet does: the header is row 1. */
+  readonly rejects: readonly Omit<Reject, "isWholeRow">[];
+  readonly outcome: {
+    readonly column: string;
+    /** The values that mean "not recovered". */
+    readonly positive: readonly string[];
+    /** Share of class 1 among the rows that trained; null where none did. */
+    readonly positiveRate: number | null;
+    readonly unresolved: number;
+  } | null;
+  readonly features: readonly string[];
+  readonly excluded: readonly ExcludedColumn[];
+  readonly classifier: string;
+  readonly seed: number;
+  readonly threads: number;
+  readonly modelHash: string;
+  readonly promotable: boolean;
+  readonly notPromotableReason: string | null;
+  readonly metrics: Metrics | null;
+  readonly leakyMetrics: { readonly rocAuc: number } | null;
+  readonly verdict: TrainingReport["verdict"];
+  readonly verdictText: string;
+  readonly rowsNeeded: number | null;
+  readonly featureImportance: TrainingReport["featureImportance"];
+  readonly segments: readonly {
+    readonly name: string;
+    readonly size: number;
+    readonly positiveRate: number;
+  }[];
+  readonly warnings: readonly Warning[];
+  readonly seconds: { readonly read: number; readonly train: number; readonly score: number };
+}
+
+/** What a command adds to the model's own report. */
+export interface RunFacts {
+  readonly rowsUsed: number;
+  readonly unresolved: number;
+  readonly threads: number;
+  readonly modelHash: string;
+  readonly warnings: readonly Warning[];
+  readonly seconds: Report["seconds"];
+}
+
+/** The report of one file and one model, with columns under the names that the file gives them. */
+export function makeReport(portfolio: Portfolio, training: TrainingReport, facts: RunFacts): Report {
+  const named = fileNames(portfolio);
+  return {
+    formatVersion: 1,
+    rows: portfolio.rowCount,
+    rowsUsed: facts.rowsUsed,
+    rowsRejected: portfolio.rejectedRows,
+    rejects: portfolio.rejects.map(({ row, column, value, reason }) => ({ row, column, value, reason })),
+    outcome: outcomeOf(portfolio, training, facts),
+    features: training.features.map(named),
+    excluded: [
+      ...training.excluded.map((entry) => ({ ...entry, column: named(entry.column) })),
+      ...leftOut(portfolio),
+    ],
+    classifier: training.classifier,
+    seed: training.seed,
+    threads: facts.threads,
+    modelHash: facts.modelHash,
+    promotable: training.promotable,
+    notPromotableReason: training.notPromotableReason,
+    metrics: training.metrics,
+    leakyMetrics: training.leakyMetrics,
+    verdict: training.verdict,
+    verdictText: training.verdictText,
+    rowsNeeded: training.rowsNeeded,
+    featureImportance: training.featureImportance.map(({ feature, importance }) => ({
+      feature: named(feature),
+      importance,
+    })),
+    segments: training.segments.map(({ name, size, positiveRate }) => ({ name, size, positiveRate })),
+    warnings: [...facts.warnings, ...training.warnings],
+    seconds: facts.seconds,
+  };
+}
+
+/** From our name of a column to the file's. */
+function fileNames({ mapping, headers }: Portfolio): (name: string) => string {
+  const names = new Map(mapping.columns.map(({ target, index }) => [target, headers[index]]));
+  return (name) => (findCanonical(name) === undefined ? name : (names.get(name) ?? name));
+}
+
+function outcomeOf(
+  { mapping, headers }: Portfolio,
+  training: TrainingReport,
+  facts: RunFacts,
+): Report["outcome"] {
+  const column = mapping.columns.find(({ target }) => target === "Recovery_Status");
+  if (column === undefined) return null;
+  const positive = mapping.outcomeValues.filter(({ outcome }) => outcome === 1).map(({ value }) => value);
+  const positiveRate = facts.rowsUsed === 0 ? null : training.positives / facts.rowsUsed;
+  return { column: headers[column.index], positive, positiveRate, unresolved: facts.unresolved };
+}
+
+const reasons: Readonly<Record<Exclude<Role, "outcome">, ExcludedColumn["reason"]>> = {
+  identifier: "identifier",
+  personal: "identifier",
+  date: "identifier",
+  feature: "constant",
+  protected: "protected",
+  "known-after-treatment": "known-after-treatment",
+};
+
+const details: Readonly<Record<Exclude<Role, "outcome">, string>> = {
+  identifier: "it is an id",
+  personal: "it is personal data",
+  date: "it is a date of record keeping",
+  feature: "it has no values",
+  protected: "it is a protected attribute, and has no values",
+  "known-after-treatment": "it becomes known after treatment has begun, and has no values",
+};
+
+/** The columns that the trainer never saw: ids, personal data, dates, other outcomes, and columns without a value. */
+function leftOut({ mapping, headers, table, setAside }: Portfolio): ExcludedColumn[] {
+  const seen = new Set(table.columns.map(({ name }) => name));
+  return mapping.columns.flatMap(({ index, target }): ExcludedColumn[] => {
+    const column = headers[index];
+    const aside = setAside.get(index);
+    if (aside !== undefined) return [{ column, ...aside }];
+    const ownName = target === attribute ? column : target;
+    const role = roleOf(ownName);
+    if (target === "Recovery_Status" || seen.has(ownName)) return [];
+    if (role === "outcome")
+      return [{ column, reason: "leak-suspect", detail: "its name says it is an outcome" }];
+    return [{ column, reason: reasons[role], detail: details[role] }];
+  });
+}

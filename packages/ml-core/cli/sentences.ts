@@ -1,0 +1,49 @@
+import type { Console } from "./console.ts";
+import type { Portfolio } from "./portfolio.ts";
+import type { Report } from "./report.ts";
+
+const rejectsShown = 5;
+
+/** Says on stderr what was read, what was rejected, and how the outcome is understood. */
+export function describeReading(portfolio: Portfolio, console: Console): void {
+  const { mapping, headers, rowCount, rejectedRows, rejectCount, rejects } = portfolio;
+  console.line(
+    `${rowCount} rows read, ${rejectedRows} rejected, ${rejectCount - rejectedRows} single cells rejected`,
+  );
+  for (const { row, column, value, reason } of rejects.slice(0, rejectsShown)) {
+    const where = column === null ? "" : `, ${column}`;
+    const what = value === null ? "" : ` "${value}"`;
+    console.line(`  row ${row}${where}:${what} ${reason}`);
+  }
+  if (rejectCount > rejectsShown) console.line(`  and ${rejectCount - rejectsShown} more, see --report`);
+  const outcome = mapping.columns.find(({ target }) => target === "Recovery_Status");
+  if (outcome === undefined) return;
+  const meaning = (wanted: 0 | 1) =>
+    mapping.outcomeValues
+      .filter((entry) => entry.outcome === wanted)
+      .map(({ value }) => value)
+      .join(", ") || "no value of it";
+  console.line(`outcome: ${headers[outcome.index]}; not recovered: ${meaning(1)}; recovered: ${meaning(0)}`);
+}
+
+/** Says on stderr what the training found, in plain words. */
+export function describeTraining(report: Report, console: Console): void {
+  const { metrics, leakyMetrics, features, excluded } = report;
+  console.line(`${report.rowsUsed} finished loans trained on, ${features.length} features`);
+  for (const { column, reason, detail } of excluded)
+    console.line(`  left out ${column} (${reason}): ${detail}`);
+  if (metrics !== null) {
+    const [auc, low, high] = [metrics.rocAuc, metrics.rocAucLow, metrics.rocAucHigh].map((x) => x.toFixed(3));
+    console.line(`ROC AUC ${auc} (95 % interval ${low} to ${high}; 0.5 is chance)`);
+    console.line(
+      `log loss ${metrics.logLoss.toFixed(4)}, of the base rate ${metrics.baselineLogLoss.toFixed(4)}`,
+    );
+  }
+  if (leakyMetrics !== null) {
+    console.line(
+      `with the columns that know the outcome one would have believed ${leakyMetrics.rocAuc.toFixed(3)}`,
+    );
+  }
+  for (const { message } of report.warnings) console.line(`note: ${message}`);
+  console.line(`verdict: ${report.verdict}. ${report.verdictText}`);
+}

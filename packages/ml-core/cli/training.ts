@@ -1,0 +1,101 @@
+import { takeRows } from "../src/features/columns.ts";
+import type { Model } from "../src/models/model.ts";
+import { train } from "../src/pipeline.ts";
+import type { Warning } from "../src/report.ts";
+import { defaultHorizonMonths, type HorizonResult, judgeAtHorizon } from "../src/table/horizon.ts";
+import { attribute } from "../src/table/mapping.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Console } from "./console.ts";
+import { seedOf, threadCount } from "./data-options.ts";
+import { Refusal } from "./exits.ts";
+import { type ColumnOptions, columnIndex } from "./mapping.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+export interface Trained {
+  readonly model: Model;
+  readonly rowsUsed: number;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Trains on the finished loans of a file.
+ * @throws Refusal where the file has no outcome or no finished loan
+ */
+export async function trainOn(
+  portfolio: Portfolio,
+  options: ColumnOptions,
+  args: Arguments,
+  console: Console,
+): Promise<Trained> {
+  refuseWithoutOutcome(args.file, portfolio);
+  const judged = judgeAtHorizon(portfolio);
+  const rows = Uint32Array.from(judged.label.keys()).filter((row) => judged.label[row] >= 0);
+  if (rows.length === 0) {
+    throw new Refusal(
+      `none of the ${portfolio.table.rowCount} loans of ${args.file} is finished: there is nothing to learn from. ` +
+        "Train on past loans (train), then score these (score)",
+    );
+  }
+  const model = await train(
+    {
+      table: takeRows(portfolio.table, rows),
+      label: Uint8Array.from(rows, (row) => judged.label[row]),
+      groupKeys: Float64Array.from(rows, (row) => portfolio.groupKeys[row]),
+    },
+    {
+      seed: seedOf(args),
+      threads: threadCount(args),
+      allow: trainerNames(options.allow, portfolio),
+      ignore: trainerNames(options.ignore, portfolio),
+      onProgress: (fraction, message) => console.progress(fraction, message),
+    },
+  );
+  return { model, rowsUsed: rows.length, warnings: horizonWarnings(judged) };
+}
+
+function refuseWithoutOutcome(file: string, { mapping, headers }: Portfolio): void {
+  if (mapping.columns.some(({ target }) => target === "Recovery_Status")) return;
+  throw new Refusal(
+    `no column of ${file} says what became of the loans; name it with --target. Its columns: ${headers.join(", ")}`,
+  );
+}
+
+/** Options name columns as the file does; the table has our names for those that it knows. */
+function trainerNames(names: readonly string[], { mapping, headers, table }: Portfolio): string[] {
+  const known = new Set(table.columns.map(({ name }) => name));
+  return names
+    .map((name) => {
+      const index = columnIndex(name, mapping.columns, headers);
+      const target = mapping.columns.find((column) => column.index === index)?.target;
+      return target === undefined || target === attribute ? headers[index] : target;
+    })
+    .filter((name) => known.has(name));
+}
+
+function horizonWarnings(judged: HorizonResult): Warning[] {
+  const months = `${defaultHorizonMonths} months`;
+  if (!judged.isChecked) {
+    const message =
+      `no dates say whether the outcomes are at least ${months} old: loans that are paid back late may be missing ` +
+      "among the recovered ones";
+    return [{ code: "horizon-unchecked", message }];
+  }
+  const counted: [number, string, string][] = [
+    [
+      judged.tooYoung,
+      "younger-than-horizon",
+      `loans are younger than ${months} and were left out of the training`,
+    ],
+    [
+      judged.afterOutcome,
+      "snapshot-after-outcome",
+      "rows are not older than their outcome and were left out",
+    ],
+    [
+      judged.lateAsNotRecovered,
+      "late-counted-as-not-recovered",
+      `loans were open, or were recovered later, after ${months} and count as not recovered`,
+    ],
+  ];
+  return counted.flatMap(([count, code, text]) => (count > 0 ? [{ code, message: `${count} ${text}` }] : []));
+}

@@ -1,0 +1,26 @@
+/** What --help prints. */
+export const usage = `loan-recovery: how likely is each loan not to be paid back, and what to do about it
+
+  loan-recovery run <csv> --out scored.csv [--report report.json]
+      train on the loans with an outcome and score every loan of the same file
+      (a loan that was trained on is scored out-of-bag)
+  loan-recovery train <csv> --model model.lrm [--report report.json]
+  loan-recovery score <csv> --model model.lrm --out scored.csv
+  loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]
+                         [--seed 42] [--signal 0..1] [--missing 0..1] [--as-of YYYY-MM-DD]
+      a made-up portfolio; --truth writes the true probability of every loan
+
+what the file means
+  --target COLUMN        the outcome; without it, found by name and values
+  --positive VALUE,...   the values of it that mean "not recovered"; the others then mean "recovered"
+  --id COLUMN            the id that is written beside each score (loan and borrower)
+  --group COLUMN         the borrower; loans of one borrower are never on both sides of a test
+  --date COLUMN          the day on which a row was true; --date-order day|month where 03/04/2025 is not clear
+  --ignore COLUMN,...    not to be learned from
+  --allow COLUMN,...     to be learned from in spite of the leak guard; marks the model as not fit for use
+
+how it runs
+  --seed 42   --threads N   --json (one object on stdout)   --quiet (only errors on stderr)
+
+exit codes: 0 done; 1 the data were refused, one line says why and what to do; 2 wrong usage
+`;

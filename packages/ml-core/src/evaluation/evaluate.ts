@@ -1,0 +1,115 @@
+import type { CalibrationPoint, Metrics } from "../report.ts";
+import { rocAuc } from "./auc.ts";
+import { calibrate, fitCalibration } from "./calibration.ts";
+import { assignFolds, type Groups, numberGroups } from "./groups.ts";
+import {
+  averagePrecision,
+  brierScore,
+  calibrationCurve,
+  calibrationError,
+  clusteredMean,
+  logLoss,
+  rowLogLoss,
+} from "./metrics.ts";
+import { judge, type VerdictResult } from "./verdict.ts";
+
+/** Out-of-sample forecasts. Repeated cross-validation forecasts a row more than once. */
+export interface Forecasts {
+  readonly label: Uint8Array;
+  readonly groups: Groups;
+
+  /** Raw scores, by which rows are ranked. */
+  readonly raw: Float64Array;
+  /** Calibrated by a map that has not seen the row's borrower. */
+  readonly calibrated: Float64Array;
+  /** The base rate of rows of other borrowers. */
+  readonly baseline: Float64Array;
+}
+
+export interface Evaluation {
+  /** null where one class is absent. */
+  readonly metrics: Metrics | null;
+  readonly calibrationCurve: readonly CalibrationPoint[];
+  readonly verdict: VerdictResult;
+}
+
+/**
+ * Metrics, calibration curve and verdict. Intervals cluster by borrower, which also makes them right where each
+ * row was forecast several times.
+ * @param rows training rows, which the forecasts may hold several times over
+ */
+export function evaluate(forecasts: Forecasts, rows: number): Evaluation {
+  const { raw, calibrated, baseline, label, groups } = forecasts;
+  const times = label.length / rows;
+  let positives = 0;
+  for (const value of label) positives += value;
+  const auc = rocAuc(raw, label, groups);
+  const loss = logLoss(calibrated, label);
+  const baselineLogLoss = logLoss(baseline, label);
+  const gains = Float64Array.from(label, (y, i) => rowLogLoss(baseline[i], y) - rowLogLoss(calibrated[i], y));
+  const verdict = judge({
+    rows,
+    positives: positives / times,
+    auc,
+    gain: clusteredMean(gains, groups),
+    logLoss: loss,
+    baselineLogLoss,
+  });
+  const metrics: Metrics | null =
+    auc === null
+      ? null
+      : {
+          rocAuc: auc.value,
+          rocAucLow: auc.low,
+          rocAucHigh: auc.high,
+          prAuc: averagePrecision(raw, label),
+          logLoss: loss,
+          brier: brierScore(calibrated, label),
+          calibrationError: calibrationError(calibrated, label),
+          baselineLogLoss,
+          baselineBrier: brierScore(baseline, label),
+          baselineCalibrationError: calibrationError(baseline, label),
+        };
+  const curve = calibrationCurve(calibrated, label, groups).map((bin) => ({
+    ...bin,
+    count: Math.round(bin.count / times),
+  }));
+  return { metrics, calibrationCurve: curve, verdict };
+}
+
+/** Share of class 1, kept off 0 and 1 by half a row of each class. */
+export function smoothedRate(positives: number, rows: number): number {
+  return (positives + 0.5) / (rows + 1);
+}
+
+/** Folds of the cross-fitted calibration. */
+const folds = 5;
+
+/**
+ * Forecasts from raw out-of-sample scores: each fold of borrowers is calibrated by a map that was fitted on
+ * the other folds, so that the metrics do not flatter the map.
+ */
+export function crossFit(
+  raw: Float64Array,
+  label: Uint8Array,
+  groupKeys: Float64Array,
+  seed: number,
+): Forecasts {
+  const groups = numberGroups(groupKeys);
+  const fold = assignFolds(groupKeys, label, folds, seed);
+  const calibrated = new Float64Array(raw.length);
+  const baseline = new Float64Array(raw.length);
+  for (let held = 0; held < folds; held++) {
+    const fitted = (_: number, row: number) => fold[row] !== held;
+    const labels = label.filter(fitted);
+    const positives = labels.reduce((sum, value) => sum + value, 0);
+    const rate = smoothedRate(positives, labels.length);
+    const map = labels.length > 0 ? fitCalibration(raw.filter(fitted), labels) : null;
+    for (let row = 0; row < raw.length; row++) {
+      if (fold[row] !== held) continue;
+      calibrated[row] = map === null ? rate : calibrate(map, raw[row]);
+      baseline[row] = rate;
+    }
+  }
+  return { raw, calibrated, baseline, label, groups };
+}

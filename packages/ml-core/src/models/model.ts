@@ -1,0 +1,84 @@
+import type { CalibrationMap } from "../evaluation/calibration.ts";
+import { smoothedRate } from "../evaluation/evaluate.ts";
+import type { FeatureEncoding } from "../features/encoding.ts";
+import type { ClassifierName, SegmentSummary, TrainingReport } from "../report.ts";
+import type { Segmentation } from "../segments/segmentation.ts";
+import type { Forest } from "./random-forest/forest.ts";
+
+/** Everything that scoring needs, as plain data. See model-file.ts for its form on disk. */
+export interface Model {
+  readonly classifier: ClassifierName;
+  /** Share of class 1 among the training rows, never exactly 0 or 1: what a row gets when nothing else is known. */
+  readonly baseRate: number;
+  /** How each feature becomes a byte, in the order of the features. Empty for a base-rate model. */
+  readonly encodings: readonly FeatureEncoding[];
+  readonly forest: Forest | null;
+  readonly calibration: CalibrationMap | null;
+  /** Hashed keys of the borrowers that were trained on, ascending: they are scored out-of-bag. */
+  readonly trainedKeys: Float64Array;
+  readonly segmentation: Segmentation | null;
+  readonly report: TrainingReport;
+}
+
+/**
+ * The model that knows only how often loans are not recovered, for when nothing better may be used.
+ * @param counts finished loans and how many of them were not recovered; both 0 gives 0.5 and a warning
+ * @throws RangeError when the counts are not whole or `positives` is more than `total`
+ */
+export function baseRateModel(counts: {
+  readonly positives: number;
+  readonly total: number;
+  readonly segmentation?: Segmentation | null;
+  /** Summaries of the segments of `segmentation`, in its order. */
+  readonly segments?: readonly SegmentSummary[];
+}): Model {
+  const { positives, total } = counts;
+  if (!Number.isInteger(positives) || !Number.isInteger(total) || positives < 0 || positives > total) {
+    throw new RangeError(
+      `${positives} positives of ${total} rows: expected whole numbers with 0 <= positives <= total`,
+    );
+  }
+  const rate = smoothedRate(positives, total);
+  const warnings =
+    total === 0
+      ? [
+          {
+            code: "no-outcomes",
+            message: "no finished loan is known yet: every score is 0.5 until there is one",
+          },
+        ]
+      : [];
+  return {
+    classifier: "base-rate",
+    baseRate: rate,
+    encodings: [],
+    forest: null,
+    calibration: null,
+    trainedKeys: new Float64Array(0),
+    segmentation: counts.segmentation ?? null,
+    report: {
+      formatVersion: 1,
+      rows: total,
+      groups: total,
+      positives,
+      features: [],
+      excluded: [],
+      allowed: [],
+      classifier: "base-rate",
+      seed: 0,
+      trees: 0,
+      promotable: true,
+      notPromotableReason: null,
+      evaluation: null,
+      metrics: null,
+      leakyMetrics: null,
+      verdict: "not-enough-data",
+      verdictText: `Every loan gets the base rate, ${(100 * rate).toFixed(1)} %: no model is in use.`,
+      rowsNeeded: null,
+      featureImportance: [],
+      calibrationCurve: [],
+      segments: counts.segments ?? [],
+      warnings,
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Pool } from "../../parallel/pool.ts";
+import { sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
+import type { GrownTree, GrowOptions, TrainingRows } from "./grow.ts";
+import type { PackedTrees, WalkRows } from "./walk.ts";
+
+export interface ForestOptions extends GrowOptions {
+  /** How many trees, at least 1. */
+  readonly trees: number;
+}
+
+/** A grown forest. `nodes` lies in shared memory. */
+export interface Forest extends PackedTrees {
+  /** Impurity removed by each feature, summed over the trees; not normalised. */
+  readonly importance: Float64Array;
+}
+
+/**
+ * Grows a forest. The same rows and options give the same bytes, whatever the pool and the order of the rows.
+ * @param onTrees called with the number of trees that are done
+ */
+export async function fitForest(
+  rows: TrainingRows,
+  options: ForestOptions,
+  pool: Pool,
+  onTrees: (done: number) => void = () => {},
+): Promise<Forest> {
+  const { trees } = options;
+  const batch = Math.max(1, Math.min(16, Math.ceil(trees / (pool.threads * 6))));
+  const starts = Array.from({ length: Math.ceil(trees / batch) }, (_, i) => i * batch);
+  let done = 0;
+  const grown = await Promise.all(
+    starts.map(async (from) => {
+      const to = Math.min(trees, from + batch);
+      const output = await pool.run("grow", { rows, options, from, to });
+      done += to - from;
+      onTrees(done);
+      return output;
+    }),
+  );
+  return assemble(grown.flat(), rows.featureCount, options.seed);
+}
+
+function assemble(grown: readonly GrownTree[], featureCount: number, seed: number): Forest {
+  const roots = new Int32Array(grown.length);
+  const importance = new Float64Array(featureCount);
+  let length = 0;
+  grown.forEach((tree, i) => {
+    roots[i] = length;
+    length += tree.nodes.length;
+    tree.importance.forEach((gain, feature) => {
+      importance[feature] += gain;
+    });
+  });
+  const nodes = sharedIntegers(length);
+  grown.forEach((tree, i) => {
+    nodes.set(tree.nodes, roots[i]);
+  });
+  return { nodes, roots, seed, importance };
+}
+
+/** Rows that one task scores: small enough to share the work out, large enough to be worth a message. */
+const taskRows = 16384;
+
+/**
+ * Mean leaf probability per row, over the trees that may speak (see walk.ts); NaN where none may.
+ * @returns `rows.rowCount` numbers in shared memory
+ */
+export async function walkForest(trees: PackedTrees, rows: WalkRows, pool: Pool): Promise<Float64Array> {
+  const out = sharedNumbers(rows.rowCount);
+  const tasks: Promise<null>[] = [];
+  for (let from = 0; from < rows.rowCount; from += taskRows) {
+    const to = Math.min(rows.rowCount, from + taskRows);
+    tasks.push(
+      pool.run("walk", {
+        trees: { nodes: trees.nodes, roots: trees.roots, seed: trees.seed },
+        rows,
+        from,
+        to,
+        out,
+      }),
+    );
+  }
+  await Promise.all(tasks);
+  return out;
+}

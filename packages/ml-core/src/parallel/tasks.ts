@@ -1,0 +1,42 @@
+import {
+  type GrownTree,
+  type GrowOptions,
+  type TrainingRows,
+  TreeGrower,
+} from "../models/random-forest/grow.ts";
+import { type PackedTrees, type WalkRows, walkTrees } from "../models/random-forest/walk.ts";
+
+/** What a worker can be asked to do. Everything large in an input lies in shared memory and is not copied. */
+export interface Tasks {
+  /** Grow trees `from..to`. */
+  grow: {
+    input: { rows: TrainingRows; options: GrowOptions; from: number; to: number };
+    output: GrownTree[];
+  };
+  /** Score rows `from..to` into the shared `out`. */
+  walk: {
+    input: { trees: PackedTrees; rows: WalkRows; from: number; to: number; out: Float64Array };
+    output: null;
+  };
+}
+
+export type TaskName = keyof Tasks;
+
+const handlers: { [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Name]["output"] } = {
+  grow({ rows, options, from, to }) {
+    const grower = new TreeGrower(rows, options);
+    return Array.from({ length: to - from }, (_, i) => grower.grow(from + i));
+  },
+  walk({ trees, rows, from, to, out }) {
+    walkTrees(trees, rows, from, to, out);
+    return null;
+  },
+};
+
+/** Does the task here and now. */
+export function runTask<Name extends TaskName>(
+  name: Name,
+  input: Tasks[Name]["input"],
+): Tasks[Name]["output"] {
+  return handlers[name](input);
+}

@@ -1,0 +1,26 @@
+import { parentPort } from "node:worker_threads";
+import { runTask, type TaskName, type Tasks } from "./tasks.ts";
+
+/** What the pool sends. */
+export interface TaskMessage {
+  readonly name: TaskName;
+  readonly input: Tasks[TaskName]["input"];
+}
+
+/** What comes back: exactly one per message, in order. */
+export type ReplyMessage = { readonly output: Tasks[TaskName]["output"] } | { readonly error: string };
+
+const port = parentPort;
+if (port === null) throw new Error("worker.ts is started by pool.ts and does nothing on its own");
+
+port.on("message", (message: TaskMessage) => {
+  port.postMessage(reply(message));
+});
+
+function reply({ name, input }: TaskMessage): ReplyMessage {
+  try {
+    return { output: runTask(name, input) };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
