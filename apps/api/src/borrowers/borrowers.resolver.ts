@@ -1,0 +1,121 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Context } from "../context.js";
+import type { DecisionRow } from "../decisions/decisions.js";
+import { Decision, DecisionRun } from "../decisions/decisions.type.js";
+import type { RunRow } from "../decisions/runs.js";
+import { toConnection } from "../graphql/connection.js";
+import { Money } from "../graphql/types.js";
+import { featureValue, type LoanRow } from "../loans/loans.js";
+import { Loan } from "../loans/loans.type.js";
+import { money } from "../loans/money.js";
+import type { BorrowerRow } from "./borrowers.js";
+import { Borrower, BorrowerConnection, BorrowersArgs, Reason } from "./borrowers.type.js";
+import { listWorklist, type Worklist } from "./worklist.js";
+
+/** How many of the model's features the borrower page names. */
+const reasonsShown = 6;
+
+@Resolver(() => Borrower)
+export class BorrowerResolver {
+  @Query(() => BorrowerConnection, {
+    description: "The worklist: borrowers by their lead decision in the active run.",
+  })
+  async borrowers(
+    @Ctx() { sql, loaders }: Context,
+    @Args(() => BorrowersArgs) args: BorrowersArgs,
+  ): Promise<object> {
+    const list = await listWorklist(sql, args);
+    for (const { borrower, decision } of list.nodes) {
+      loaders.borrower.prime(borrower.id, borrower);
+      // A list that goes on in an older run keeps that run's decisions.
+      loaders.leadDecision.prime(borrower.id, decision);
+    }
+    const { run, notice, totalCountIsExact, ...page } = list;
+    const borrowers = { ...page, nodes: page.nodes.map(({ borrower }) => borrower) };
+    return { ...toConnection(borrowers), run, notice, totalCountIsExact };
+  }
+
+  @Query(() => Borrower, { nullable: true })
+  borrower(@Ctx() { loaders }: Context, @Arg("id", () => ID) id: string): Promise<BorrowerRow | null> | null {
+    return /^\d{1,18}$/.test(id) ? loaders.borrower.load(id) : null;
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() row: BorrowerRow): string {
+    return row.id;
+  }
+
+  @FieldResolver(() => String, { description: "The lender's own id." })
+  externalId(@Root() row: BorrowerRow): string {
+    return row.external_id;
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  timeZone(@Root() row: BorrowerRow): string | null {
+    return row.time_zone;
+  }
+
+  @FieldResolver(() => [Loan], { description: "Open loans first." })
+  loans(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<LoanRow[]> {
+    return loaders.loansOfBorrower.load(row.id);
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  async employmentType(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<string | null> {
+    return (await loaders.loansOfBorrower.load(row.id))[0]?.employment_type ?? null;
+  }
+
+  @FieldResolver(() => Money, { nullable: true })
+  async monthlyIncome(@Root() row: BorrowerRow, @Ctx() { loaders, config }: Context): Promise<Money | null> {
+    return money((await loaders.loansOfBorrower.load(row.id))[0]?.monthly_income ?? null, config);
+  }
+
+  @FieldResolver(() => Decision, { nullable: true, description: "What places the borrower on the worklist." })
+  leadDecision(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<DecisionRow | null> {
+    return loaders.leadDecision.load(row.id);
+  }
+
+  @FieldResolver(() => Int, { description: "Loans decided in the active run." })
+  async loanCount(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<number> {
+    return (await loaders.bookTotals.load(row.id)).loan_count;
+  }
+
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "Of those loans; null where no amount is known.",
+  })
+  async totalOutstanding(
+    @Root() row: BorrowerRow,
+    @Ctx() { loaders, config }: Context,
+  ): Promise<Money | null> {
+    return money((await loaders.bookTotals.load(row.id)).outstanding, config);
+  }
+
+  @FieldResolver(() => [Reason], {
+    description: "What the model looked at most, for the loan of the lead decision.",
+  })
+  async why(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<Reason[]> {
+    const decision = await loaders.leadDecision.load(row.id);
+    if (!decision) return [];
+    const loan = await loaders.loan.load(decision.loan_id);
+    const run = await loaders.run.load(decision.run_id);
+    const { report } = (await loaders.model.load(run!.model_id))!;
+    return report.featureImportance.slice(0, reasonsShown).map(({ feature, importance }) => ({
+      feature,
+      value: String(featureValue(loan!, feature) ?? "unknown"),
+      usual: report.usual[feature] ?? null,
+      importance,
+    }));
+  }
+}
+
+@Resolver(() => BorrowerConnection)
+export class BorrowerConnectionResolver {
+  @FieldResolver(() => DecisionRun, {
+    nullable: true,
+    description: "The run that is listed; null before the first.",
+  })
+  run(@Root() list: Worklist): RunRow | null {
+    return list.run;
+  }
+}

@@ -1,0 +1,143 @@
+import { ArrayMaxSize, IsOptional, MaxLength } from "class-validator";
+import { ArgsType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
+import { PageInfo } from "../graphql/connection.js";
+import { Book, BorrowerSortKey, SortDirection, Treatment, type TreatmentName } from "../graphql/types.js";
+import type { SortKey, SortOrder, WorklistFilter, WorklistRequest } from "./worklist.js";
+
+@ObjectType({ description: "A person or firm, known by the lender's own id." })
+export class Borrower {
+  @Field(() => Book)
+  book: keyof typeof Book;
+
+  @Field(() => String, { nullable: true })
+  name: string | null;
+
+  @Field(() => String, { nullable: true })
+  phone: string | null;
+
+  @Field(() => String, { nullable: true })
+  email: string | null;
+}
+
+@ObjectType({
+  description:
+    "Something that the model looked at: the loan's value beside the usual one. Not an attribution.",
+})
+export class Reason {
+  @Field()
+  feature: string;
+
+  @Field()
+  value: string;
+
+  @Field(() => String, { nullable: true })
+  usual: string | null;
+
+  @Field(() => Float, { description: "The feature's share of what the model learned, over all loans." })
+  importance: number;
+}
+
+@ObjectType()
+export class BorrowerEdge {
+  @Field()
+  cursor: string;
+
+  @Field(() => Borrower)
+  node: Borrower;
+}
+
+@ObjectType({ description: "Borrowers by their lead decision in the active run." })
+export class BorrowerConnection {
+  @Field(() => [BorrowerEdge])
+  edges: BorrowerEdge[];
+
+  @Field(() => [Borrower])
+  nodes: Borrower[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+
+  @Field(() => Int, { description: "Borrowers, counted exactly up to 10,000." })
+  totalCount: number;
+
+  @Field()
+  totalCountIsExact: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What a reader of the list must know about its order.",
+  })
+  notice: string | null;
+}
+
+@InputType()
+export class BorrowerFilter implements WorklistFilter {
+  @Field(() => [Treatment], { nullable: true })
+  treatment?: TreatmentName[] | null;
+
+  @Field(() => [String], { nullable: true })
+  @IsOptional()
+  @ArrayMaxSize(100)
+  segment?: string[] | null;
+
+  @Field(() => Float, { nullable: true })
+  minRiskScore?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  maxRiskScore?: number | null;
+
+  @Field(() => String, { nullable: true, description: "A decimal amount." })
+  minOutstanding?: string | null;
+
+  @Field(() => String, { nullable: true, description: "A decimal amount." })
+  maxOutstanding?: string | null;
+
+  @Field(() => Int, { nullable: true })
+  minDaysPastDue?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  maxDaysPastDue?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The beginning of a borrower's or loan's id, or part of a name.",
+  })
+  @IsOptional()
+  @MaxLength(200)
+  text?: string | null;
+}
+
+@InputType()
+export class BorrowerOrder implements SortOrder {
+  @Field(() => BorrowerSortKey)
+  by: SortKey;
+
+  @Field(() => SortDirection)
+  direction: "ASC" | "DESC";
+}
+
+@ArgsType()
+export class BorrowersArgs implements WorklistRequest {
+  @Field(() => Int, { nullable: true })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true })
+  before?: string | null;
+
+  @Field(() => BorrowerFilter, { nullable: true })
+  filter?: BorrowerFilter | null;
+
+  @Field(() => [BorrowerOrder], {
+    nullable: true,
+    description: "Sort keys, the first one first; by priority, then days past due, unless told.",
+  })
+  @IsOptional()
+  @ArrayMaxSize(4)
+  orderBy?: BorrowerOrder[] | null;
+}

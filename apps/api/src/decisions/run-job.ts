@@ -1,0 +1,246 @@
+import type { Model } from "@loan-recovery/ml-core/models/model";
+import { loadModel } from "@loan-recovery/ml-core/models/model-file";
+import { openScorer } from "@loan-recovery/ml-core/pipeline";
+import { decideAll } from "@loan-recovery/ml-core/strategy/decide";
+import { treatments } from "@loan-recovery/ml-core/strategy/policy";
+import type pg from "pg";
+import { systemActor } from "../access/actor.js";
+import { recordAudit } from "../audit/audit.js";
+import type { App } from "../context.js";
+import { CopyWriter, copyCell } from "../database/copy.js";
+import { transaction } from "../database/pool.js";
+import type { JobInputs } from "../jobs/queue.js";
+import { JobRefused, type Report } from "../jobs/report.js";
+import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
+import { readModelFile } from "../models/models.js";
+import { findPolicies } from "../policies/policies.js";
+import { lockInstallation } from "./request-run.js";
+import { findRuns, type RunRow } from "./runs.js";
+import { Summary } from "./summary.js";
+
+const batchRows = 20_000;
+
+/**
+ * Builds the run's decisions in a table of their own, beside the active run, and makes it the active one in a single
+ * transaction. Whatever ends this before the flip leaves the active run as it was; a second attempt starts afresh.
+ * @returns the run's id
+ */
+export async function runDecisionJob(
+  app: App,
+  _jobId: string,
+  { runId }: JobInputs["DECIDE"],
+  report: Report,
+): Promise<string> {
+  const run = (await findRuns(app.sql, [runId]))[0];
+  if (!run) throw new JobRefused(`There is no decision run ${runId}.`);
+  if (run.state === "READY") return String(runId);
+  try {
+    await build(app, run, report);
+  } catch (error) {
+    await app.sql.query("UPDATE decision_run SET state = 'FAILED', failure = $2 WHERE id = $1", [
+      runId,
+      (error as Error).message,
+    ]);
+    await app.sql.query(`DROP TABLE IF EXISTS ${partitionOf(runId)}`);
+    throw error;
+  }
+  return String(runId);
+}
+
+/** The table that holds a run's decisions, attached to `decision` once it is complete. */
+function partitionOf(runId: number): string {
+  return `decision_run_${runId}`;
+}
+
+async function build(app: App, run: RunRow, report: Report): Promise<void> {
+  const partition = partitionOf(run.id);
+  report(0, "Reading the model");
+  const model = loadModel(await readModelFile(app.sql, run.model_id));
+  const policy = (await findPolicies(app.sql, [run.policy_id]))[0];
+  await app.sql.query(`DROP TABLE IF EXISTS ${partition}`);
+  await app.sql.query(`CREATE TABLE ${partition} (LIKE decision INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+  const total = await countLoans(app.sql, run.book);
+  if (total.all === 0) throw new JobRefused("There is no loan to decide: import a file first.");
+  const kind = total.open > 0 ? "LIVE" : "BACK_TEST";
+  const selection: PortfolioSelection = { book: run.book, rows: total.open > 0 ? "open" : "finished" };
+
+  const summary = await decideBook(app, { run, model, bands: policy.bands, selection }, (done) =>
+    report((done / (total.open || total.all)) * 0.85, `Decided ${done.toLocaleString("en")} loans`),
+  );
+  report(0.86, "Indexing");
+  await indexPartition(app.sql, partition, run.id);
+  report(0.98, "Making it active");
+  await activate(app, run, kind, partition, model, summary);
+}
+
+async function countLoans(sql: pg.Pool, book: string): Promise<{ open: number; all: number }> {
+  const { rows } = await sql.query<{ open: string; all: string }>(
+    `SELECT count(*) FILTER (WHERE state = 'OPEN') AS open, count(*) FILTER (WHERE state <> 'GONE') AS all
+     FROM loan WHERE book = $1::"Book"`,
+    [book],
+  );
+  return { open: Number(rows[0].open), all: Number(rows[0].all) };
+}
+
+interface Work {
+  run: RunRow;
+  model: Model;
+  bands: Parameters<typeof decideAll>[0]["bands"];
+  selection: PortfolioSelection;
+}
+
+/** Streams the book through the model and the policy into the run's table. */
+async function decideBook(app: App, work: Work, onProgress: (done: number) => void): Promise<Summary> {
+  const reader = await app.sql.connect();
+  const writer = await app.sql.connect();
+  const scorer = await openScorer(work.model, app.config.threads);
+  const summary = new Summary();
+  try {
+    const copy = CopyWriter.open(writer, `${partitionOf(work.run.id)} (${decisionColumns})`);
+    const lines = new LeadWriter(copy, work.run.id, work.selection.rows === "finished", summary);
+    for await (const batch of readPortfolio(reader, work.selection, batchRows)) {
+      const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
+      const outstanding = Float64Array.from(batch.outstanding, (amount) =>
+        amount === null ? Number.NaN : Number(amount),
+      );
+      const decisions = decideAll({ bands: work.bands }, risk, outstanding);
+      for (let i = 0; i < risk.length; i++) {
+        lines.add(batch, i, {
+          risk: risk[i],
+          segment: segment[i],
+          treatment: decisions.treatment[i],
+          priority: decisions.priority[i],
+          outstanding: outstanding[i],
+          outOfBag: scorer.isOutOfBag(batch.groupKeys[i]),
+        });
+        if (copy.isFull) await copy.flush();
+      }
+      onProgress(summary.loans);
+    }
+    lines.finish();
+    await copy.end();
+    return summary;
+  } finally {
+    await scorer.close();
+    // A reader left in the middle of a COPY cannot be used again.
+    reader.release(true);
+    writer.release(true);
+  }
+}
+
+const decisionColumns = `run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, treatment, priority,
+  outstanding, days_past_due, is_lead, out_of_bag, outcome`;
+
+interface Decided {
+  risk: number;
+  segment: number;
+  treatment: number;
+  priority: number;
+  outstanding: number;
+  outOfBag: boolean;
+}
+
+const hold = treatments.indexOf("HOLD");
+
+/**
+ * Writes decisions that arrive ordered by borrower, and marks each borrower's lead: the highest priority that is not
+ * on HOLD, of equals the first. Holds one borrower's lines at a time.
+ */
+class LeadWriter {
+  private borrowerId = "";
+  private heads: string[] = [];
+  private tails: string[] = [];
+  private lead = -1;
+  private leadPriority = -1;
+
+  constructor(
+    private readonly copy: CopyWriter,
+    private readonly runId: number,
+    private readonly isBackTest: boolean,
+    private readonly summary: Summary,
+  ) {}
+
+  add(batch: PortfolioBatch, i: number, decided: Decided): void {
+    if (batch.borrowerIds[i] !== this.borrowerId) this.finish();
+    this.borrowerId = batch.borrowerIds[i];
+    if (decided.treatment !== hold && decided.priority > this.leadPriority) {
+      this.lead = this.heads.length;
+      this.leadPriority = decided.priority;
+    }
+    const { risk, segment, treatment, priority } = decided;
+    const daysPastDue = batch.daysPastDue[i];
+    this.heads.push(
+      `${this.runId}\t${batch.loanIds[i]}\t0\t${this.borrowerId}\t${batch.snapshotIds[i]}\t${risk}\t${
+        segment < 0 ? "\\N" : segment
+      }\t${treatments[treatment]}\t${priority}\t${copyCell(batch.outstanding[i])}\t${copyCell(daysPastDue)}\t`,
+    );
+    this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${this.isBackTest ? batch.outcome[i] : "\\N"}`);
+    this.summary.add(risk, treatment, segment, decided.outstanding);
+  }
+
+  /** Writes the borrower at hand. */
+  finish(): void {
+    for (let i = 0; i < this.heads.length; i++) {
+      this.copy.addLine(`${this.heads[i]}${i === this.lead ? "t" : "f"}${this.tails[i]}`);
+    }
+    if (this.heads.length > 0) this.summary.borrowers++;
+    this.heads.length = 0;
+    this.tails.length = 0;
+    this.lead = -1;
+    this.leadPriority = -1;
+  }
+}
+
+/** Everything that a complete partition needs to be attached at once and listed by any key. */
+async function indexPartition(sql: pg.Pool, partition: string, runId: number): Promise<void> {
+  await sql.query(`ALTER TABLE ${partition} ADD PRIMARY KEY (run_id, loan_id, revision)`);
+  await sql.query(`ALTER TABLE ${partition} ADD CONSTRAINT ${partition}_run CHECK (run_id = ${runId})`);
+  const lead = (name: string, keys: string) =>
+    sql.query(`CREATE INDEX ${partition}_${name} ON ${partition} (${keys}) WHERE is_lead`);
+  await lead("priority", "priority DESC, coalesce(days_past_due, -1) DESC, loan_id DESC");
+  await lead("risk", "risk_score DESC, loan_id DESC");
+  await lead("outstanding", "coalesce(outstanding, -1) DESC, loan_id DESC");
+  await lead("days", "coalesce(days_past_due, -1) DESC, loan_id DESC");
+  await sql.query(`CREATE INDEX ${partition}_borrower ON ${partition} (borrower_id)`);
+  await sql.query(`ANALYZE ${partition}`);
+}
+
+/** Attaches the partition and flips the one pointer, unless a run that was asked for later is already active. */
+async function activate(
+  app: App,
+  run: RunRow,
+  kind: RunRow["kind"],
+  partition: string,
+  model: Model,
+  summary: Summary,
+): Promise<void> {
+  await transaction(app.sql, async (client) => {
+    const installation = await lockInstallation(client);
+    const segmentNames = model.report.segments.map((segment) => segment.name);
+    await client.query(`ALTER TABLE decision ATTACH PARTITION ${partition} FOR VALUES IN (${run.id})`);
+    const isNewest = installation.active_run_id === null || installation.active_run_id < run.id;
+    await client.query(
+      `UPDATE decision_run SET state = 'READY', failure = NULL, kind = $2, loan_count = $3, borrower_count = $4, unknown_outstanding = $5,
+         summary = $6, activated_at = CASE WHEN $7 THEN now() END WHERE id = $1`,
+      [
+        run.id,
+        kind,
+        summary.loans,
+        summary.borrowers,
+        summary.unknownOutstanding,
+        JSON.stringify(summary.finish(segmentNames)),
+        isNewest,
+      ],
+    );
+    if (isNewest) {
+      await client.query("UPDATE installation SET active_run_id = $1 WHERE id = 1", [run.id]);
+      await recordAudit(client, systemActor, "run.activate", `run:${run.id}`, {
+        previous: installation.active_run_id,
+        model: run.model_id,
+        policy: run.policy_id,
+        loans: summary.loans,
+      });
+      await client.query("SELECT pg_notify('active_run', $1)", [String(run.id)]);
+    }
+  });
+}

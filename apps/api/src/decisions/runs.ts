@@ -1,0 +1,78 @@
+import type pg from "pg";
+import type { Actor } from "../access/actor.js";
+import { recordAudit } from "../audit/audit.js";
+import type { App } from "../context.js";
+import { type Sql, transaction } from "../database/pool.js";
+import { type ConnectionOf, toConnection } from "../graphql/connection.js";
+import { newestFirst } from "../graphql/keyset.js";
+import { type Refusal, refuse } from "../graphql/refusal.js";
+import type { TreatmentName } from "../graphql/types.js";
+import { type Book, requestRun } from "./request-run.js";
+
+/** What a run counted while it was made. */
+export interface RunSummary {
+  treatments: { treatment: TreatmentName; loans: number; outstanding: string }[];
+  scoreCurve: ScoreCurve;
+  segments: string[];
+}
+
+/**
+ * Loans and amounts up to each grid score i / steps, for i from 0 to steps. Both sides of a tie are counted, so a
+ * preview at a grid threshold equals what would be published, whichever band the threshold belongs to.
+ */
+export interface ScoreCurve {
+  steps: number;
+  below: number[];
+  atOrBelow: number[];
+  outstandingBelow: number[];
+  outstandingAtOrBelow: number[];
+}
+
+export interface RunRow {
+  id: number;
+  book: Book;
+  kind: "LIVE" | "BACK_TEST";
+  state: "BUILDING" | "READY" | "FAILED";
+  model_id: number;
+  policy_id: number;
+  loan_count: number | null;
+  borrower_count: number | null;
+  unknown_outstanding: number | null;
+  summary: RunSummary | null;
+  failure: string | null;
+  created_at: Date;
+  activated_at: Date | null;
+}
+
+const columns = `id, book, kind, state, model_id, policy_id, loan_count, borrower_count, unknown_outstanding, summary,
+  failure, created_at, activated_at`;
+
+export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {
+  return (await sql.query<RunRow>(`SELECT ${columns} FROM decision_run WHERE id = ANY($1)`, [ids])).rows;
+}
+
+/** The one run that lists, exports and borrower pages read, or null before the first. */
+export async function findActiveRun(sql: Sql): Promise<RunRow | null> {
+  const { rows } = await sql.query<RunRow>(
+    `SELECT ${columns} FROM decision_run WHERE id = (SELECT active_run_id FROM installation WHERE id = 1)`,
+  );
+  return rows[0] ?? null;
+}
+
+export async function listRuns(
+  sql: pg.Pool,
+  args: { first?: number | null; after?: string | null },
+): Promise<ConnectionOf<RunRow>> {
+  return toConnection(await newestFirst<RunRow>(sql, { table: "decision_run", columns }, args));
+}
+
+/** Decides the current book again with the model and policy in force. @returns the job's id */
+export async function startDecisionRun(app: App, actor: Actor): Promise<string | Refusal> {
+  return transaction(app.sql, async (client) => {
+    const { rowCount } = await client.query("SELECT 1 FROM loan LIMIT 1");
+    if (rowCount === 0) return refuse("", "There is no loan yet: import a file first.");
+    const { runId, jobId } = await requestRun(client, app.queue, actor, {});
+    await recordAudit(client, actor, "run.start", `run:${runId}`);
+    return jobId;
+  });
+}

@@ -1,0 +1,52 @@
+import "reflect-metadata";
+import type { GraphQLSchema } from "graphql";
+import { buildSchemaSync, GraphQLISODateTime } from "type-graphql";
+import { ApiKeyResolver } from "./access/api-keys.resolver.js";
+import { guardSchema } from "./access/permissions.js";
+import { UserResolver } from "./access/users.resolver.js";
+import { AuditResolver } from "./audit/audit.resolver.js";
+import { BorrowerConnectionResolver, BorrowerResolver } from "./borrowers/borrowers.resolver.js";
+import { DatasetResolver, RejectResolver } from "./datasets/datasets.resolver.js";
+import { DecisionResolver } from "./decisions/decisions.resolver.js";
+import { DecisionRunResolver } from "./decisions/runs.resolver.js";
+import { JobResolver } from "./jobs/jobs.resolver.js";
+import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
+import { ModelResolver } from "./models/models.resolver.js";
+import { PolicyResolver } from "./policies/policies.resolver.js";
+import { SampleResolver } from "./sample/sample.resolver.js";
+import { SettingsResolver } from "./settings.resolver.js";
+
+/** The whole GraphQL schema, behind the permission table. */
+export function makeSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: [
+      UserResolver,
+      ApiKeyResolver,
+      AuditResolver,
+      SettingsResolver,
+      BorrowerResolver,
+      BorrowerConnectionResolver,
+      LoanResolver,
+      LoanSnapshotResolver,
+      DecisionResolver,
+      DecisionRunResolver,
+      PolicyResolver,
+      ModelResolver,
+      DatasetResolver,
+      RejectResolver,
+      JobResolver,
+      SampleResolver,
+    ],
+    // Input classes whose fields have no rule of their own are checked by GraphQL already.
+    validate: { forbidUnknownValues: false },
+    scalarsMap: [{ type: Date, scalar: GraphQLISODateTime }],
+    // Subscriptions use PostgreSQL's NOTIFY through their own `subscribe`, never an in-memory bus.
+    pubSub: {
+      publish: () => {},
+      subscribe: () => {
+        throw new Error("Not used.");
+      },
+    },
+  });
+  return guardSchema(schema);
+}
