@@ -2,7 +2,8 @@ import { takeRows } from "../src/features/columns.ts";
 import type { Model } from "../src/models/model.ts";
 import { train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
-import { defaultHorizonMonths, type HorizonResult, judgeAtHorizon } from "../src/table/horizon.ts";
+import { judgeAtHorizon } from "../src/table/horizon.ts";
+import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import { attribute } from "../src/table/mapping.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Console } from "./console.ts";
@@ -70,32 +71,4 @@ function trainerNames(names: readonly string[], { mapping, headers, table }: Por
       return target === undefined || target === attribute ? headers[index] : target;
     })
     .filter((name) => known.has(name));
-}
-
-function horizonWarnings(judged: HorizonResult): Warning[] {
-  const months = `${defaultHorizonMonths} months`;
-  if (!judged.isChecked) {
-    const message =
-      `no dates say whether the outcomes are at least ${months} old: loans that are paid back late may be missing ` +
-      "among the recovered ones";
-    return [{ code: "horizon-unchecked", message }];
-  }
-  const counted: [number, string, string][] = [
-    [
-      judged.tooYoung,
-      "younger-than-horizon",
-      `loans are younger than ${months} and were left out of the training`,
-    ],
-    [
-      judged.afterOutcome,
-      "snapshot-after-outcome",
-      "rows are not older than their outcome and were left out",
-    ],
-    [
-      judged.lateAsNotRecovered,
-      "late-counted-as-not-recovered",
-      `loans were open, or were recovered later, after ${months} and count as not recovered`,
-    ],
-  ];
-  return counted.flatMap(([count, code, text]) => (count > 0 ? [{ code, message: `${count} ${text}` }] : []));
 }

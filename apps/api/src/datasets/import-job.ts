@@ -37,10 +37,11 @@ export async function runImportJob(
     await importRows(app, dataset, report);
   } catch (error) {
     const failure = (error as Error).message;
-    await app.sql.query("UPDATE dataset SET state = 'FAILED', failure = $2 WHERE id = $1", [
-      datasetId,
-      failure,
-    ]);
+    await app.sql.query(
+      `UPDATE dataset SET state = 'FAILED', failure = $2,
+         reject_count = (SELECT count(*) FROM dataset_reject WHERE dataset_id = $1) WHERE id = $1`,
+      [datasetId, failure],
+    );
     if (error instanceof CsvError) throw new JobRefused(failure);
     throw error;
   }
@@ -57,12 +58,15 @@ async function importRows(app: App, dataset: DatasetRow, report: Report): Promis
       await client.query("SELECT pg_advisory_xact_lock(hashtext('import'), hashtext($1))", [dataset.book]);
       const rowCount = await stageRows(app, client, dataset, rejects, report);
       await rejects.finish();
+      if (rowCount === 0) throw new JobRefused("The file has a header but no rows.");
       let step = 0;
       const counts = await mergeStaged(client, dataset, (what) => {
         report(readingShare + ((1 - readingShare) * step++) / steps, what);
       });
+      if (counts.loans === 0)
+        throw new JobRefused(`None of the ${rowCount} rows could be taken: the rejects say why.`);
       await finishDataset(client, dataset, rowCount, rejects.count, counts);
-      if (dataset.book === "REAL" && counts.loans > 0) {
+      if (dataset.book === "REAL") {
         await requestRun(client, app.queue, systemActor, { book: "REAL" });
       }
     });

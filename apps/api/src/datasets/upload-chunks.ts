@@ -1,8 +1,5 @@
 import type pg from "pg";
 
-// Binary, because the text form of bytes is twice as long and slow to read.
-const asBytes = { getTypeParser: () => (value: unknown) => value };
-
 /** The stored bytes of an upload in their order, the next chunk fetched while this one is used. */
 export async function* readChunks(sql: pg.Pool, datasetId: number): AsyncGenerator<Uint8Array> {
   const fetch = (sequence: number) => readChunk(sql, datasetId, sequence);
@@ -18,12 +15,10 @@ export async function* readChunks(sql: pg.Pool, datasetId: number): AsyncGenerat
 }
 
 async function readChunk(sql: pg.Pool, datasetId: number, sequence: number): Promise<Uint8Array | null> {
-  const query = {
-    text: "SELECT bytes FROM upload_chunk WHERE dataset_id = $1 AND sequence = $2",
-    values: [datasetId, sequence],
-    binary: true,
-    types: asBytes,
-  };
-  const { rows } = await sql.query<{ bytes: Uint8Array }>(query);
+  // In pg's text form: its binary one takes bytes for UTF-8 text on the way (pg-protocol reads every field as a string).
+  const { rows } = await sql.query<{ bytes: Uint8Array }>(
+    "SELECT bytes FROM upload_chunk WHERE dataset_id = $1 AND sequence = $2",
+    [datasetId, sequence],
+  );
   return rows[0]?.bytes ?? null;
 }

@@ -2,6 +2,7 @@ import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
 import { copyOut } from "../database/copy.js";
+import type { Book } from "../decisions/request-run.js";
 import { snapshotColumns } from "./snapshot-columns.js";
 import { TableBuilder } from "./table-builder.js";
 
@@ -12,19 +13,25 @@ export interface PortfolioBatch {
   readonly loanIds: string[];
   readonly borrowerIds: string[];
   readonly snapshotIds: string[];
-  /** 1 = not recovered, 0 = recovered, -1 = unresolved. */
+  /** 1 = not recovered, 0 = recovered, -1 = unresolved: of the loan in a history, else of the snapshot. */
   readonly outcome: Int8Array;
+  /** Days since 1970-01-01; when the outcome became known, NaN where that is unknown. */
+  readonly asOfDays: Float64Array;
+  readonly outcomeDays: Float64Array;
   /** As the lender wrote it, to be stored without passing through a float; null where unknown. */
   readonly outstanding: (string | null)[];
   /** Days, NaN where unknown. */
   readonly daysPastDue: Float64Array;
 }
 
-export interface PortfolioSelection {
-  book: "SAMPLE" | "REAL";
-  /** OPEN loans by their current snapshot; FINISHED loans by theirs; or every resolved snapshot, to train on. */
-  rows: "open" | "finished" | "resolved";
-}
+/**
+ * OPEN loans by their current snapshot; FINISHED loans by theirs; or a history to train on: the snapshots of loans that
+ * are still watched, as of the given days.
+ */
+export type PortfolioSelection = { book: Book } & (
+  | { rows: "open" | "finished" }
+  | { rows: "history"; asOf: readonly string[] }
+);
 
 const fixedColumns = [
   "l.id",
@@ -35,7 +42,10 @@ const fixedColumns = [
   "s.outstanding",
   "s.days_past_due",
   "s.attributes",
+  "s.as_of - DATE '1970-01-01'",
+  "s.outcome_day",
 ];
+const outcomePlace = fixedColumns.indexOf("s.outcome");
 
 /**
  * Streams a book from the database in batches of at most `batchRows`, ordered by borrower, with constant memory.
@@ -46,10 +56,12 @@ export async function* readPortfolio(
   selection: PortfolioSelection,
   batchRows: number,
 ): AsyncGenerator<PortfolioBatch> {
-  const columns = [...fixedColumns, ...snapshotColumns.map(({ column }) => `s.${column}`)].join(", ");
+  // In a history every snapshot counts with what became of its loan.
+  const fixed = selection.rows === "history" ? fixedColumns.with(outcomePlace, "c.outcome") : fixedColumns;
+  const columns = [...fixed, ...snapshotColumns.map(({ column }) => `s.${column}`)].join(", ");
   const stream = copyOut(
     client,
-    `SELECT ${columns} FROM ${source(selection)} ORDER BY l.borrower_id, l.id, s.id`,
+    `SELECT ${columns} FROM ${source(client, selection)} ORDER BY l.borrower_id, l.id, s.id`,
   );
   let batch = new BatchBuilder();
   let rest = "";
@@ -70,20 +82,43 @@ export async function* readPortfolio(
   if (batch.rowCount > 0) yield batch.build();
 }
 
-function source({ book, rows }: PortfolioSelection): string {
-  if (rows === "resolved") {
-    return `loan_snapshot s JOIN loan l ON l.id = s.loan_id JOIN borrower b ON b.id = l.borrower_id
-            WHERE l.book = '${book}' AND s.outcome IS NOT NULL`;
-  }
-  const state = rows === "open" ? "OPEN" : "FINISHED";
-  return `loan l JOIN loan_snapshot s ON s.id = l.current_snapshot_id JOIN borrower b ON b.id = l.borrower_id
-          WHERE l.book = '${book}' AND l.state = '${state}'`;
+function source(client: pg.ClientBase, selection: PortfolioSelection): string {
+  if (selection.rows === "history") return history(client, selection.book, selection.asOf);
+  const state = selection.rows === "open" ? "OPEN" : "FINISHED";
+  return `loan l JOIN borrower b ON b.id = l.borrower_id
+    JOIN (SELECT *, outcome_date - DATE '1970-01-01' AS outcome_day FROM loan_snapshot) s ON s.id = l.current_snapshot_id
+    WHERE l.book = '${selection.book}' AND l.state = '${state}'`;
+}
+
+/**
+ * Each loan's snapshots, of two of one day the one imported last, with the loan's own outcome and when it was first
+ * known. A snapshot that was written when the outcome was known gets that day, so that it cannot train, unless it is
+ * the loan's first: a file of finished loans describes them as they were. Loans that left their source without an
+ * outcome are not watched any more: nobody knows what became of them.
+ */
+function history(client: pg.ClientBase, book: Book, asOf: readonly string[]): string {
+  const days = asOf.map((day) => client.escapeLiteral(day)).join(", ");
+  return `(
+    SELECT s.*, CASE WHEN s.outcome_date IS NOT NULL AND s.outcome_date > s.as_of THEN s.outcome_date
+                     WHEN w.known > s.as_of THEN w.known
+                     WHEN s.as_of = w.first AND s.outcome_date IS NULL THEN NULL
+                     ELSE w.known END - DATE '1970-01-01' AS outcome_day
+    FROM (SELECT DISTINCT ON (loan_id, as_of) * FROM loan_snapshot
+          WHERE as_of IN (${days}) ORDER BY loan_id, as_of, id DESC) s
+    JOIN (SELECT loan_id, min(as_of) AS first,
+            min(coalesce(outcome_date, as_of)) FILTER (WHERE outcome IS NOT NULL) AS known
+          FROM loan_snapshot GROUP BY loan_id) w ON w.loan_id = s.loan_id
+  ) s JOIN loan l ON l.id = s.loan_id JOIN borrower b ON b.id = l.borrower_id
+  JOIN loan_snapshot c ON c.id = l.current_snapshot_id
+  WHERE l.book = '${book}' AND l.state <> 'GONE'`;
 }
 
 class BatchBuilder {
   private readonly table = new TableBuilder();
   private readonly groupKeys: number[] = [];
   private readonly outcomes: number[] = [];
+  private readonly asOfDays: number[] = [];
+  private readonly outcomeDays: number[] = [];
   private readonly loanIds: string[] = [];
   private readonly borrowerIds: string[] = [];
   private readonly snapshotIds: string[] = [];
@@ -102,7 +137,9 @@ class BatchBuilder {
     this.groupKeys.push(groupKey(readText(cells[3])));
     this.outcomes.push(cells[4] === "\\N" ? -1 : Number(cells[4]));
     this.outstanding.push(cells[5] === "\\N" ? null : cells[5]);
-    this.daysPastDue.push(cells[6] === "\\N" ? Number.NaN : Number(cells[6]));
+    this.daysPastDue.push(readNumber(cells[6]));
+    this.asOfDays.push(readNumber(cells[8]));
+    this.outcomeDays.push(readNumber(cells[9]));
     for (let i = 0; i < snapshotColumns.length; i++) {
       const cell = cells[fixedColumns.length + i];
       if (cell === "\\N") continue;
@@ -126,6 +163,8 @@ class BatchBuilder {
       table: this.table.build(),
       groupKeys: Float64Array.from(this.groupKeys),
       outcome: Int8Array.from(this.outcomes),
+      asOfDays: Float64Array.from(this.asOfDays),
+      outcomeDays: Float64Array.from(this.outcomeDays),
       loanIds: this.loanIds,
       borrowerIds: this.borrowerIds,
       snapshotIds: this.snapshotIds,
@@ -133,6 +172,10 @@ class BatchBuilder {
       daysPastDue: Float64Array.from(this.daysPastDue),
     };
   }
+}
+
+function readNumber(cell: string): number {
+  return cell === "\\N" ? Number.NaN : Number(cell);
 }
 
 /** Undoes the escapes of COPY's text format. */

@@ -14,6 +14,11 @@ export interface HorizonInput {
   readonly months?: number;
 }
 
+/** Whether the outcome of a loan as of `asOf` can be judged by `observed`; both in days since 1970-01-01. */
+export function isHorizonOver(asOf: number, observed: number, months = defaultHorizonMonths): boolean {
+  return addMonths(asOf, months) <= observed;
+}
+
 export interface HorizonResult {
   /** What to train on: 1, 0, or -1 for a row that is left out. */
   readonly label: Int8Array;
