@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { afterEach, expect, test } from "vitest";
 import { Client } from "./harness/client.ts";
+import { withDatabase } from "./harness/database.ts";
 import { portfolioCsv } from "./harness/portfolio.ts";
 import {
   discardServer,
@@ -94,25 +94,6 @@ test("a database of a newer version is refused with one line", async () => {
   expect(output).toContain("newer version");
   expect(output).toContain("29990101000000_future");
 });
-
-/** Connects to the embedded database of a running server. */
-async function withDatabase<T>(dataDir: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const lines = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
-  const password = (await readFile(join(dataDir, "postgres-password"), "utf8")).trim();
-  const client = new pg.Client({
-    host: "127.0.0.1",
-    port: Number(lines[3]),
-    user: "postgres",
-    password,
-    database: "loan_recovery",
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** Kills the server as soon as a job of this kind runs, starts it again, and waits for the job's end. */
 async function killDuring(admin: Client, jobId: string): Promise<Client> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "./harness/client.ts";
+import { withDatabase } from "./harness/database.ts";
 import { portfolioCsv } from "./harness/portfolio.ts";
 import { discardServer, type RunningServer, startServer } from "./harness/server.ts";
 
@@ -90,7 +91,7 @@ test("a file of finished loans without a signal is a back-test under the base ra
 
 test("history with a signal and a current book: train, promote, decide", async () => {
   await admin.importFile("history.csv", portfolioCsv({ rows: 3000, seed: 21, kind: "history" }));
-  await admin.importFile("current.csv", portfolioCsv({ rows: 2000, seed: 22, kind: "current" }));
+  await admin.importFile("current.csv", portfolioCsv({ rows: 2000, seed: 21, kind: "current" }));
   const before = await activeRun();
   expect(before.kind).toBe("LIVE");
 
@@ -186,5 +187,40 @@ test("the score of a loan that the model was trained on comes from trees that ne
     "{ borrowers(first: 200) { nodes { leadDecision { outOfBag } } } }",
   );
   const flags = new Set(borrowers.nodes.map((node) => node.leadDecision.outOfBag));
-  expect(flags.has(false)).toBe(true); // new borrowers are scored by all trees
+  // New borrowers are scored by all trees, those with a loan in the history by the trees that never drew them.
+  expect(flags).toEqual(new Set([true, false]));
+});
+
+test("decisions that were never in force go after a day, those that were after seven years, the active ones never", async () => {
+  const { dataDir } = server;
+  const active = await activeRun();
+  const age = (id: string, column: string, years: string) =>
+    withDatabase(dataDir, (client) =>
+      client.query(`UPDATE decision_run SET ${column} = now() - interval '${years}' WHERE id = $1`, [id]),
+    );
+  const { rows } = await withDatabase(dataDir, (client) =>
+    client.query<{ id: number }>("SELECT id FROM decision_run WHERE id <> $1 ORDER BY id", [active.id]),
+  );
+  const [old, young, unused] = rows.map(({ id }) => String(id));
+  await age(old, "activated_at", "8 years");
+  await age(young, "activated_at", "6 years");
+  await withDatabase(dataDir, (client) =>
+    client.query(
+      "UPDATE decision_run SET activated_at = NULL, created_at = now() - interval '2 days' WHERE id = $1",
+      [unused],
+    ),
+  );
+  await age(active.id, "activated_at", "9 years");
+  await admin.finishJob(await admin.startJob("startDecisionRun"));
+  const kept = await withDatabase(dataDir, (client) =>
+    client.query<{ id: string; table: string | null }>(
+      "SELECT id::text, to_regclass('decision_run_' || id)::text AS table FROM decision_run ORDER BY decision_run.id",
+    ),
+  );
+  const ids = kept.rows.map(({ id }) => id);
+  expect(ids).toContain(young);
+  expect(ids).not.toContain(old);
+  expect(ids).not.toContain(unused);
+  expect(kept.rows.every(({ table }) => table !== null)).toBe(true);
+  expect((await activeRun()).loanCount).toBe(active.loanCount);
 });

@@ -6,11 +6,11 @@ import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { generatePortfolio, portfolioHeader } from "../../packages/ml-core/src/generator/portfolio.ts";
 import { csvLine } from "../../packages/ml-core/src/table/csv-write.ts";
 import { Client } from "../harness/client.ts";
+import { withDatabase } from "../harness/database.ts";
 import { discardServer, makeDataDir, type RunningServer, startServer } from "../harness/server.ts";
 
 const rows = Number(process.env.ROWS ?? 1_000_000);
@@ -42,25 +42,16 @@ async function writeCsv(path: string, kind: "history" | "current", count: number
   await once(file, "finish");
 }
 
-async function rawCopy(dataDir: string, path: string): Promise<void> {
-  const lines = (await readFile(join(dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
-  const password = (await readFile(join(dataDir, "postgres-password"), "utf8")).trim();
-  const client = new pg.Client({
-    host: "127.0.0.1",
-    port: Number(lines[3]),
-    user: "postgres",
-    password,
-    database: "loan_recovery",
+function rawCopy(dataDir: string, path: string): Promise<void> {
+  return withDatabase(dataDir, async (client) => {
+    const columns = portfolioHeader.map((name) => `"${name}" text`).join(", ");
+    await client.query(`CREATE TABLE raw_copy (${columns})`);
+    await pipeline(
+      createReadStream(path),
+      client.query(copyFrom("COPY raw_copy FROM STDIN WITH (FORMAT csv, HEADER true)")),
+    );
+    await client.query("DROP TABLE raw_copy");
   });
-  await client.connect();
-  const columns = portfolioHeader.map((name) => `"${name}" text`).join(", ");
-  await client.query(`CREATE TABLE raw_copy (${columns})`);
-  await pipeline(
-    createReadStream(path),
-    client.query(copyFrom("COPY raw_copy FROM STDIN WITH (FORMAT csv, HEADER true)")),
-  );
-  await client.query("DROP TABLE raw_copy");
-  await client.end();
 }
 
 async function importFile(

@@ -14,7 +14,9 @@ import { JobRefused, type Report } from "../jobs/report.js";
 import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
+import { partitionOf } from "./partition.js";
 import { lockInstallation } from "./request-run.js";
+import { dropExpiredRuns } from "./retention.js";
 import { findRuns, type RunRow } from "./runs.js";
 import { Summary } from "./summary.js";
 
@@ -44,12 +46,9 @@ export async function runDecisionJob(
     await app.sql.query(`DROP TABLE IF EXISTS ${partitionOf(runId)}`);
     throw error;
   }
+  // The run is active whatever becomes of the old ones; what cannot go now goes after the next run.
+  await dropExpiredRuns(app.sql).catch((error: Error) => console.error(`Old runs stay: ${error.message}`));
   return String(runId);
-}
-
-/** The table that holds a run's decisions, attached to `decision` once it is complete. */
-function partitionOf(runId: number): string {
-  return `decision_run_${runId}`;
 }
 
 async function build(app: App, run: RunRow, report: Report): Promise<void> {

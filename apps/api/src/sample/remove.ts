@@ -2,6 +2,7 @@ import type { Actor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
 import type { App } from "../context.js";
 import { transaction } from "../database/pool.js";
+import { partitionOf } from "../decisions/partition.js";
 import { lockInstallation } from "../decisions/request-run.js";
 import { badInput } from "../graphql/errors.js";
 
@@ -25,7 +26,7 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
          active_run_id = CASE WHEN $1 THEN NULL ELSE active_run_id END WHERE id = 1`,
       [isActive],
     );
-    for (const { id } of runs) await client.query(`DROP TABLE IF EXISTS decision_run_${id}`);
+    for (const { id } of runs) await client.query(`DROP TABLE IF EXISTS ${partitionOf(id)}`);
     await client.query("DELETE FROM decision_run WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM model WHERE book = 'SAMPLE'");
     await client.query(
