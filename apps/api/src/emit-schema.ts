@@ -1,10 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { makeSchema } from "./schema.js";
 
-/** Writes apps/api/schema.graphql, the contract; leaves the file alone where nothing changed. */
-const path = fileURLToPath(new URL("../schema.graphql", import.meta.url));
-const text = `${printSchema(lexicographicSortSchema(makeSchema()))}\n`;
-const committed = await readFile(path, "utf8").catch(() => "");
-if (committed !== text) await writeFile(path, text);
+// Writes apps/api/schema.graphql, the contract that the console and integrators build against, or the file that is named.
+const path = process.argv[2] ?? fileURLToPath(new URL("../schema.graphql", import.meta.url));
+await writeFile(path, `${printSchema(lexicographicSortSchema(makeSchema()))}\n`);
