@@ -8,9 +8,12 @@ export interface GraphqlAnswer<T> {
 
 /** A caller with a session, a bearer token, or neither. */
 export class Client {
+  readonly url: string;
   private headers: Record<string, string> = {};
 
-  constructor(readonly url: string) {}
+  constructor(url: string) {
+    this.url = url;
+  }
 
   static async signIn(url: string, email = adminEmail, password = adminPassword): Promise<Client> {
     const client = new Client(url);

@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/main.js";
+import { existsSync } from "node:fs";
 
-process.exitCode = await main(process.argv.slice(2));
+const built = new URL("../dist/cli/main.js", import.meta.url);
+if (existsSync(built)) {
+  const { main } = await import(built.href);
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  console.error("loan-recovery is not built yet: run `npm run build` in the clone first.");
+  process.exitCode = 1;
+}
