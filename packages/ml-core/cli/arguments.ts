@@ -92,7 +92,12 @@ function parsed(words: string[], kinds: Record<string, Kind>) {
     return parseArgs({ args: words, options, allowPositionals: true, strict: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message.split("\n")[0].replace(/\. To specify a positional.*/, ""));
+    const unclear = /^Option '(--[\w-]+)' argument is ambiguous/.exec(error.message)?.[1];
+    if (unclear !== undefined) {
+      throw new UsageError(`${unclear} needs a value; one that begins with a dash is written ${unclear}=-1`);
+    }
+    // Node's first sentence says what is wrong; the rest is advice on its own syntax.
+    throw new UsageError(error.message.split("\n")[0].replace(/\.( To specify a positional.*)?$/, ""));
   }
 }
 

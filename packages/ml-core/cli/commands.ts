@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Model } from "../src/models/model.ts";
 import { loadModel, ModelFileError, modelHash, serializeModel } from "../src/models/model-file.ts";
 import { openScorer } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import { type Arguments, required } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { columnOptions, threadCount } from "./data-options.ts";
-import { Refusal, UsageError } from "./exits.ts";
+import { columnOptions, seedOf, threadCount } from "./data-options.ts";
+import { Refusal } from "./exits.ts";
+import type { ColumnOptions } from "./mapping.ts";
 import { reasonOf, writeWhole } from "./output-file.ts";
+import { outputPath } from "./output-path.ts";
 import { type Portfolio, readPortfolio } from "./portfolio.ts";
 import { makeReport, type Report } from "./report.ts";
 import { writeScored } from "./scored-file.ts";
@@ -19,7 +20,7 @@ import { type Trained, trainOn } from "./training.ts";
 /** `run`: trains on the finished loans of a file and scores all of them. */
 export async function run(args: Arguments, console: Console): Promise<void> {
   const out = outputPath(args, "out");
-  const options = columnOptions(args);
+  const options = checkedOptions(args);
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
@@ -36,7 +37,7 @@ export async function run(args: Arguments, console: Console): Promise<void> {
 /** `train`: makes a model file. */
 export async function train(args: Arguments, console: Console): Promise<void> {
   const path = outputPath(args, "model");
-  const options = columnOptions(args);
+  const options = checkedOptions(args);
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
@@ -52,8 +53,8 @@ export async function train(args: Arguments, console: Console): Promise<void> {
 /** `score`: scores a file with a model made by `train`. */
 export async function scoreWithModel(args: Arguments, console: Console): Promise<void> {
   const out = outputPath(args, "out");
+  const options = checkedOptions(args);
   const model = readModel(required(args, "model"));
-  const options = columnOptions(args);
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
@@ -66,12 +67,13 @@ export async function scoreWithModel(args: Arguments, console: Console): Promise
   console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
 }
 
-/** A path to write, which must not be the file that is read. */
-function outputPath(args: Arguments, name: string): string {
-  const path = required(args, name);
-  if (resolve(path) === resolve(args.file))
-    throw new UsageError(`--${name} would overwrite the file that is read`);
-  return path;
+/** What the options say, wrong ones refused before the file is read. */
+function checkedOptions(args: Arguments): ColumnOptions {
+  seedOf(args);
+  threadCount(args);
+  const options = columnOptions(args);
+  if (args.values.report !== undefined) outputPath(args, "report");
+  return options;
 }
 
 function readModel(path: string): Model {

@@ -4,6 +4,7 @@ import { type Arguments, required, share, wholeNumber } from "./arguments.ts";
 import type { Console } from "./console.ts";
 import { UsageError } from "./exits.ts";
 import { OutputFile } from "./output-file.ts";
+import { outputPath } from "./output-path.ts";
 
 const rowsBetweenReports = 100_000;
 
@@ -16,8 +17,8 @@ export function generate(args: Arguments, console: Console): void {
   const loanId = portfolioHeader.indexOf("Loan_ID");
   const files: OutputFile[] = [];
   try {
-    const out = open(files, required(args, "out"));
-    const truth = args.values.truth === undefined ? undefined : open(files, args.values.truth);
+    const out = open(files, outputPath(args, "out"));
+    const truth = args.values.truth === undefined ? undefined : open(files, outputPath(args, "truth"));
     out.write(`${portfolioHeader.join(",")}\n`);
     truth?.write("Loan_ID,True_Probability\n");
     let made = 0;

@@ -119,7 +119,10 @@ function assignOutcome(
   setAside.set(before, { reason: "leak-suspect", detail: "it is another outcome of the same loans" });
 }
 
-/** A date that could be read either way is left out rather than guessed. */
+/**
+ * A date that could be read either way is left out rather than guessed.
+ * @throws Refusal where it was asked for by name
+ */
 function dropUnreadableDates(
   columns: readonly SuggestedColumn[],
   options: ColumnOptions,
@@ -127,9 +130,14 @@ function dropUnreadableDates(
   setAside: Map<number, Omit<ExcludedColumn, "column">>,
 ): void {
   if (options.dateOrder !== null) return;
-  for (const { index, profile } of columns) {
+  for (const { index, name, profile } of columns) {
     const isDate = targets[index] === "As_Of_Date" || targets[index] === "Outcome_Date";
     if (!isDate || profile.dateOrder !== "ASK") continue;
+    if (options.date !== undefined && targets[index] === "As_Of_Date") {
+      throw new Refusal(
+        `the dates in "${name}" could have the day or the month first; say which with --date-order`,
+      );
+    }
     targets[index] = ignore;
     const detail = "its day and month could be either way round; say which comes first with --date-order";
     setAside.set(index, { reason: "identifier", detail });
@@ -164,20 +172,42 @@ function outcomeValues(
     );
   }
   const suggested = suggestOutcome(column.name, values);
+  // A file without rows is refused for that.
+  if (suggested.length === 0) return [];
   if (options.positive.length > 0) return withPositives(column.name, suggested, options.positive);
   const isSettled = suggested.some(({ outcome }) => outcome === 0 || outcome === 1);
-  if (isSettled) return suggested.filter(({ outcome }) => outcome !== "unknown");
+  if (isSettled) return withOpposites(suggested.filter(({ outcome }) => outcome !== "unknown"));
   const present = suggested.filter(({ outcome }) => outcome !== "unresolved");
   if (present.length === 0) return suggested;
   if (present.every(({ value }) => Number(value) === 0 || Number(value) === 1)) {
-    return suggested.map((entry) =>
-      entry.outcome === "unresolved" ? entry : { ...entry, outcome: Number(entry.value) === 1 ? 1 : 0 },
+    return withOpposites(
+      suggested.map((entry) =>
+        entry.outcome === "unresolved" ? entry : { ...entry, outcome: Number(entry.value) === 1 ? 1 : 0 },
+      ),
     );
   }
   throw new Refusal(
     `nothing says which values of "${column.name}" mean not recovered (${listed(present.map((v) => v.value))}); ` +
       "name them with --positive",
   );
+}
+
+const opposites = ["0 1", "0.0 1.0", "no yes", "n y", "false true", "f t"].map((pair) => pair.split(" "));
+
+/** A file sorted by its outcome may show only 0 at first: then 1 means the opposite, when it comes. */
+function withOpposites(values: readonly OutcomeValue[]): OutcomeValue[] {
+  const known = new Map(values.map(({ value, outcome }) => [outcomeKey(value), outcome]));
+  const unseen = opposites.flatMap(([no, yes]) =>
+    [
+      [no, yes],
+      [yes, no],
+    ].flatMap(([seen, value]): OutcomeValue[] => {
+      const outcome = known.get(outcomeKey(seen));
+      if (known.has(outcomeKey(value)) || (outcome !== 0 && outcome !== 1)) return [];
+      return [{ value, outcome: outcome === 1 ? 0 : 1 }];
+    }),
+  );
+  return [...values, ...unseen];
 }
 
 function withPositives(

@@ -5,7 +5,7 @@ const bufferedCharacters = 1 << 20;
 
 /**
  * A text file that is written in large pieces and appears under its name only when it is complete: until then
- * it is called `<path>.part`, so a run that fails leaves an earlier file of that name as it was.
+ * it is called `<path>.<process>.part`, so a run that fails leaves an earlier file of that name as it was.
  */
 export class OutputFile {
   readonly path: string;
@@ -19,14 +19,8 @@ export class OutputFile {
     this.path = path;
     // A device such as /dev/stdout cannot be renamed onto.
     const isSpecial = existsSync(path) && !statSync(path).isFile();
-    this.writtenTo = isSpecial ? path : `${path}.part`;
-    try {
-      this.descriptor = openSync(this.writtenTo, "w");
-    } catch (error) {
-      throw new Refusal(
-        `cannot write ${path}: ${reasonOf(error)}. Choose a folder that exists and is writable`,
-      );
-    }
+    this.writtenTo = isSpecial ? path : `${path}.${process.pid}.part`;
+    this.descriptor = this.attempt(() => openSync(this.writtenTo, "w"));
   }
 
   write(text: string): void {
@@ -36,7 +30,7 @@ export class OutputFile {
 
   writeBytes(bytes: Uint8Array): void {
     this.flush();
-    for (let from = 0; from < bytes.length; ) from += writeSync(this.descriptor, bytes, from);
+    this.writeAll(bytes);
   }
 
   /** Puts the complete file in place. */
@@ -44,7 +38,13 @@ export class OutputFile {
     this.flush();
     closeSync(this.descriptor);
     this.isOpen = false;
-    if (this.writtenTo !== this.path) renameSync(this.writtenTo, this.path);
+    if (this.writtenTo === this.path) return;
+    try {
+      this.attempt(() => renameSync(this.writtenTo, this.path));
+    } catch (error) {
+      rmSync(this.writtenTo, { force: true });
+      throw error;
+    }
   }
 
   /** Removes what was written, if the file was not finished. */
@@ -59,7 +59,22 @@ export class OutputFile {
     if (this.pending === "") return;
     const bytes = Buffer.from(this.pending, "utf8");
     this.pending = "";
-    this.writeBytes(bytes);
+    this.writeAll(bytes);
+  }
+
+  private writeAll(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; )
+      from += this.attempt(() => writeSync(this.descriptor, bytes, from));
+  }
+
+  private attempt<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      throw new Refusal(
+        `cannot write ${this.path}: ${reasonOf(error)}. Choose a folder that exists, is writable and has room`,
+      );
+    }
   }
 }
 
@@ -82,6 +97,7 @@ export function reasonOf(error: unknown): string {
   if (code === "ENOENT") return "there is no such file or folder";
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "EISDIR") return "it is a folder";
+  if (code === "ENOTDIR") return "a folder in its path is a file";
   if (code === "ENOSPC") return "the disk is full";
   return error.message;
 }

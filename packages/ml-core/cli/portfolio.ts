@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { CsvDecoder } from "../src/table/csv-decode.ts";
 import { CsvError, CsvParser } from "../src/table/csv-parse.ts";
-import { openCsv } from "../src/table/csv-rows.ts";
+import { binaryFault, openCsv } from "../src/table/csv-rows.ts";
 import { type LoadedTable, loadTable, MappingError } from "../src/table/csv-table.ts";
 import { groupKey } from "../src/table/group-key.ts";
 import { columnNames } from "../src/table/mapping.ts";
@@ -99,6 +99,7 @@ async function readOutcomeValues(
 ): Promise<Map<string, number> | undefined> {
   return withBytes(path, null, async (stream) => {
     const { bytes, dialect, sample } = await openCsv(stream);
+    if (sample.header.length === 0 || binaryFault(sample.header) !== undefined) return undefined;
     const suggestion = suggestMapping(sample, dialect);
     const headers = columnNames(sample.header);
     const index =

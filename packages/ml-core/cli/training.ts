@@ -20,7 +20,7 @@ export interface Trained {
 
 /**
  * Trains on the finished loans of a file.
- * @throws Refusal where the file has no outcome or no finished loan
+ * @throws Refusal where the file has no outcome, no finished loan, or only one kind of them
  */
 export async function trainOn(
   portfolio: Portfolio,
@@ -37,6 +37,7 @@ export async function trainOn(
         "Train on past loans (train), then score these (score)",
     );
   }
+  refuseOneClass(args.file, rows, judged.label);
   const model = await train(
     {
       table: takeRows(portfolio.table, rows),
@@ -58,6 +59,16 @@ function refuseWithoutOutcome(file: string, { mapping, headers }: Portfolio): vo
   if (mapping.columns.some(({ target }) => target === "Recovery_Status")) return;
   throw new Refusal(
     `no column of ${file} says what became of the loans; name it with --target. Its columns: ${headers.join(", ")}`,
+  );
+}
+
+function refuseOneClass(file: string, rows: Uint32Array, label: Int8Array): void {
+  const ones = rows.reduce((count, row) => count + label[row], 0);
+  if (ones > 0 && ones < rows.length) return;
+  const what = ones > 0 ? "not recovered" : "recovered";
+  throw new Refusal(
+    `all ${rows.length} finished loans of ${file} are ${what}: there is nothing to tell apart. ` +
+      "Add loans that ended otherwise, or say with --positive which values mean not recovered",
   );
 }
 

@@ -70,7 +70,7 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
     if (character === "\ufffd") damaged++;
     else if (character > "\u007f") whole++;
   }
-  return whole > damaged;
+  return whole > 0 && whole >= damaged;
 }
 
 /** Double quotes, unless the header has none and wraps every field in single ones. */

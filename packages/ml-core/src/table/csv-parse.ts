@@ -28,7 +28,8 @@ const CR = 13;
 
 /**
  * A streaming CSV reader: RFC 4180, with LF, CRLF and CR as line ends, and quotes inside unquoted fields taken as they
- * are. Chunks may end anywhere, inside a quoted field or between CR and LF too. Blank lines are passed over. A quote
+ * are. Chunks may end anywhere, inside a quoted field or between CR and LF too. Blank lines are passed over (a quoted blank cell is
+ * none). A quote
  * that swallows lines and is never properly closed costs its own row only: the row is reported as a fault.
  */
 export class CsvParser {
@@ -73,7 +74,8 @@ export class CsvParser {
       start = next;
     }
     this.rest = start === 0 ? text : text.slice(start);
-    if (this.rest.length > this.maxLength) this.refuseLongRow();
+    // One more: a CR may be waiting for its LF.
+    if (this.rest.length > this.maxLength + 1) this.refuseLongRow();
   }
 
   /** Reads the row that begins at `start`; returns where the next begins, or -1 where the text ends too early. */
@@ -82,6 +84,7 @@ export class CsvParser {
     const length = text.length;
     let count = 0;
     let at = start;
+    let contentEnd = start;
     let innerLines = 0;
     for (;;) {
       if (at < length && text.charCodeAt(at) === quote) {
@@ -108,6 +111,7 @@ export class CsvParser {
         fields[count++] = text.slice(at, end);
         at = end;
       }
+      contentEnd = at;
       if (at >= length) {
         if (!isLast) return -1;
         break;
@@ -121,11 +125,11 @@ export class CsvParser {
       }
       break;
     }
-    if (at - start > this.maxLength + 2) this.refuseLongRow();
+    if (contentEnd - start > this.maxLength) this.refuseLongRow();
     this.row++;
     const line = this.line + 1;
     this.line += innerLines + 1;
-    if (count === 1 && fields[0] === "") return at;
+    if (contentEnd === start) return at;
     if (fields.length !== count) fields.length = count;
     this.onRow(fields, this.row, line);
     return at;

@@ -43,6 +43,20 @@ function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array 
   return all;
 }
 
+/** Why a header shows that the file is no text: workbooks, archives and pictures begin with control characters. */
+export function binaryFault(header: readonly string[]): string | undefined {
+  const text = header.join("");
+  let nuls = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0) nuls++;
+    else if (code < 9 || (code > 13 && code < 32)) return binary;
+  }
+  return nuls > text.length / 10 ? binary : undefined;
+}
+
+const binary = "This is no text but a binary file, such as a workbook. Save it as CSV first.";
+
 const pieceSize = 64 * 1024;
 
 export interface RowSink {
@@ -79,6 +93,8 @@ export async function readRows(
   const onRow = (fields: string[], row: number): void => {
     if (row <= dialect.skipRows) return;
     if (reader === undefined) {
+      const fault = binaryFault(fields);
+      if (fault !== undefined) throw new CsvError(fault);
       reader = new RowReader(mapping, fields.slice(), (reject) => sink.onReject(reject), idPrefix);
       return;
     }

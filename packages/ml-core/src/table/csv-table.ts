@@ -1,6 +1,6 @@
 import { CategoryBuilder, Growing, NumberBuilder } from "./column-builders.ts";
 import type { Dialect } from "./csv-detect.ts";
-import { type OpenedCsv, openCsv, readRows } from "./csv-rows.ts";
+import { binaryFault, type OpenedCsv, openCsv, readRows } from "./csv-rows.ts";
 import { dayNumber } from "./dates.ts";
 import { groupKey } from "./group-key.ts";
 import { IdIndex } from "./id-index.ts";
@@ -85,7 +85,10 @@ export async function loadTable(
   const opened = await openCsv(bytes);
   const suggestion = suggestMapping(opened.sample, opened.dialect);
   const headers = columnNames(opened.sample.header);
-  const mapping = options.decide?.(suggestion, headers) ?? withRowNumbers(suggestion);
+  // Without a true header there is nothing to decide: reading the file then says what is wrong with it.
+  const hasHeader = headers.length > 0 && binaryFault(opened.sample.header) === undefined;
+  const decide = hasHeader ? options.decide : undefined;
+  const mapping = decide?.(suggestion, headers) ?? withRowNumbers(suggestion);
   const problems = checkMapping(mapping, headers);
   if (problems.length > 0) throw new MappingError(problems);
   const gathering = new Gathering(options.rejectLimit ?? 1000);

@@ -1,3 +1,6 @@
+import { isSpreadsheetError } from "./missing.ts";
+import { spreadsheetError } from "./text-cells.ts";
+
 /** How 03/04/2025 is read. */
 export type DateOrder = "DAY_FIRST" | "MONTH_FIRST";
 
@@ -84,6 +87,7 @@ export function dateEvidence(cell: string): DateEvidence {
 /** Why a cell is no date, in words for the person who has to mend it. */
 export function dateFault(cell: string, order: DateOrder | null): string {
   const text = cell.trim();
+  if (isSpreadsheetError(text)) return spreadsheetError;
   if (/^[1-9]\d{4}([.,]\d+)?$/.test(text))
     return "A spreadsheet's day number, not a date: format the column as a date.";
   if (order === null && dateEvidence(text) !== "none") return "Day and month could be either way round here.";

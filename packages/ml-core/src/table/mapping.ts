@@ -51,10 +51,15 @@ export interface Problem {
 /** Names for a header's columns: trimmed, blanks named by their place, repeated ones numbered. */
 export function columnNames(header: readonly string[]): string[] {
   const taken = new Set<string>();
+  const copies = new Map<string, number>();
   return header.map((cell, index) => {
     const base = cell.trim().slice(0, 200).replaceAll("\u0000", "").toWellFormed() || `Column ${index + 1}`;
     let name = base;
-    for (let copy = 2; taken.has(name); copy++) name = `${base} (${copy})`;
+    while (taken.has(name)) {
+      const copy = (copies.get(base) ?? 1) + 1;
+      copies.set(base, copy);
+      name = `${base} (${copy})`;
+    }
     taken.add(name);
     return name;
   });

@@ -1,5 +1,5 @@
 const tokens = new Set(
-  "na|n/a|n.a.|#n/a|#na|null|nil|none|nan|-|--|---|–|—|?|??|.|..|#null!|#value!|#ref!|#div/0!|#name?|#num!|#n/a n/a|-nan|(blank)|<na>|missing|\\n".split(
+  "na|n/a|n.a.|#n/a|#na|#n/a n/a|null|nil|none|nan|-nan|-|--|---|–|—|?|??|.|..|(blank)|<na>|missing|\\n".split(
     "|",
   ),
 );
@@ -22,4 +22,9 @@ export function isMissing(cell: string): boolean {
   if (first < 128 && canBegin[first] === 0) return false;
   const text = cell.trim();
   return text === "" || (text.length <= longest && tokens.has(text.toLowerCase()));
+}
+
+/** Whether a cell is what a spreadsheet shows for a formula that failed. It is no value, but not missing either: report it. */
+export function isSpreadsheetError(cell: string): boolean {
+  return cell.includes("#") && /^\s*#(ref!|value!|name\?|div\/0!|num!|null!|spill!|calc!)\s*$/i.test(cell);
 }

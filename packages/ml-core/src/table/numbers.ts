@@ -1,3 +1,6 @@
+import { isSpreadsheetError } from "./missing.ts";
+import { spreadsheetError } from "./text-cells.ts";
+
 /** What separates the whole part of a number from its fraction. */
 export type DecimalSeparator = "." | ",";
 
@@ -9,7 +12,7 @@ const currencyWords =
   "us\\$|r\\$|a\\$|c\\$|s\\$|hk\\$|nz\\$|rs\\.?|inr|usd|eur|gbp|jpy|chf|cad|aud|nzd|cny|rmb|hkd|sgd|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|zar|brl|mxn|ars|clp|cop|pen|aed|sar|qar|kwd|egp|ngn|kes|ksh|ghs|ugx|tzs|pkr|bdt|lkr|npr|idr|rp|myr|rm|thb|php|vnd|krw|ils|kr|zł|kč|ft|tk";
 const currency = `(?:[$€£¥₹₩₽฿₫₪₦₱₴₺₸₲₵₭৳﷼]|${currencyWords})`;
 const dressed = new RegExp(
-  `^(\\()?\\s*([+-])?\\s*(?:${currency})?\\s*([+-])?\\s*([\\d.,' ]*\\d[\\d.,' ]*?)(e[+-]?\\d{1,3})?\\s*(?:/-|%|${currency})?\\s*(-)?\\s*(\\))?$`,
+  `^(?:${currency}\\s*(?=\\())?(\\()?\\s*([+-])?\\s*(?:${currency})?\\s*([+-])?\\s*([\\d.,' ]*\\d[\\d.,' ]*?)(e[+-]?\\d{1,3})?\\s*(?:/-|%|${currency})?\\s*(-)?\\s*(\\))?$`,
   "i",
 );
 
@@ -47,8 +50,9 @@ function readDressed(cell: string, decimal: DecimalSeparator): string | undefine
   return exponent === undefined || Number.isFinite(Number(number)) ? number : undefined;
 }
 
-const groupsOfThree = /^\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*$/;
-const indianGroups = /^\d{1,2}(?:,\d{2})*,\d{3}$/;
+// A grouped number does not begin with a zero: 0,123 and 0.500 are fractions.
+const groupsOfThree = /^[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*$/;
+const indianGroups = /^[1-9]\d?(?:,\d{2})*,\d{3}$/;
 
 /** Digits with their separators to plain ones; undefined where the groups are not whole, as in 1,23 for a number with a point. */
 function readDigits(body: string, decimal: DecimalSeparator): string | undefined {
@@ -75,6 +79,7 @@ export function readInteger(cell: string, decimal: DecimalSeparator): string | u
 /** Why a cell is no number, in words for the person who has to mend it. */
 export function numberFault(cell: string, decimal: DecimalSeparator, isInteger: boolean): string {
   if (/^#+$/.test(cell.trim())) return "A spreadsheet cut this number off; its column was too narrow.";
+  if (isSpreadsheetError(cell)) return spreadsheetError;
   if (isInteger && readDecimal(cell, decimal) !== undefined) return "Not a whole number.";
   const other = decimal === "." ? "," : ".";
   if (readDecimal(cell, other) !== undefined)
@@ -89,7 +94,9 @@ export function decimalEvidence(cell: string): DecimalSeparator | undefined {
   const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
   const separator = text[last] === "," ? "," : ".";
   const other = separator === "," ? "." : ",";
-  if (readDecimal(text, separator) === undefined) return undefined;
-  // 1,234 may be either; 1.234,5 and 1,23 may not.
-  return readDecimal(text, other) === undefined ? separator : undefined;
+  const isFraction = readDecimal(text, separator) !== undefined;
+  const isGroup = readDecimal(text, other) !== undefined;
+  // 1,234 may be either; 1.234,5 and 1,23 and 1,234,567 may not.
+  if (isFraction === isGroup) return undefined;
+  return isFraction ? separator : other;
 }

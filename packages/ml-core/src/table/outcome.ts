@@ -59,9 +59,11 @@ const knownWords: OutcomeMapping = new Map(
 
 const yes = new Set(["1", "1 0", "yes", "y", "true", "t"]);
 const no = new Set(["0", "0 0", "no", "n", "false", "f"]);
-const yesMeansNotRecovered =
-  / (not recovered|unrecovered|default(ed|er)?|bad|charged? ?off|writ(e|ten) ?off|loss|npa|delinquent|uncollect(i|a)ble) /;
-const yesMeansRecovered = / (fully recovered|recovered|paid|repaid|good|cured|paid off|fully paid) /;
+const negated = "(?:(not|non|no|never) (?:yet |been |fully )*)?";
+const badWords = new RegExp(
+  ` ${negated}(?:unrecovered|unpaid|default(?:ed|er)?|bad|charged? ?off|writ(?:e|ten) ?off|loss|npa|delinquent|uncollect[ia]ble) `,
+);
+const goodWords = new RegExp(` ${negated}(?:recovered|paid|repaid|good|cured) `);
 
 /**
  * Proposes what each value of an outcome column means. Values without an agreed meaning are "unknown", never guessed:
@@ -76,10 +78,15 @@ export function suggestOutcome(columnName: string, values: ReadonlyMap<string, n
   return counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
+/** What yes and 1 mean in a column of this name; undefined where the name does not say, or says both. */
 function polarityOf(columnName: string): 0 | 1 | undefined {
   const words = ` ${plainName(columnName)} `;
-  if (yesMeansNotRecovered.test(words)) return 1;
-  return yesMeansRecovered.test(words) ? 0 : undefined;
+  if (/ part(ial|ially|ly) /.test(words)) return undefined;
+  const bad = badWords.exec(words);
+  const good = goodWords.exec(words);
+  const byBad = bad === null ? undefined : bad[1] === undefined ? 1 : 0;
+  const byGood = good === null ? undefined : good[1] === undefined ? 0 : 1;
+  return byBad === undefined || byGood === undefined || byBad === byGood ? (byBad ?? byGood) : undefined;
 }
 
 function meaningOf(value: string, polarity: 0 | 1 | undefined): OutcomeClass {
@@ -93,9 +100,16 @@ function meaningOf(value: string, polarity: 0 | 1 | undefined): OutcomeClass {
   return polarity === 1 ? 0 : 1;
 }
 
-/** One spelling for a value: `Written-Off`, `written off` and ` WRITTEN_OFF ` are the same. */
+/**
+ * One spelling for a value: `Written-Off`, `written off` and ` WRITTEN_OFF ` are the same; -1 and 1, A+ and A-, <30
+ * and >30 are not.
+ */
 export function outcomeKey(value: string): string {
-  return plainName(value) || value.trim();
+  const text = value.trim();
+  const marks = text.match(/[<>=+~%≤≥≠±]|^[-\u2212]|[-\u2212]$/g);
+  const words = plainName(text);
+  if (words === "" || marks === null) return words || text;
+  return `${words} ${marks.join("")}`;
 }
 
 /**

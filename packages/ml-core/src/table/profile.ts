@@ -1,10 +1,11 @@
 import { type DateOrder, dateEvidence } from "./dates.ts";
-import { isMissing } from "./missing.ts";
+import { isMissing, isSpreadsheetError } from "./missing.ts";
 import { type DecimalSeparator, readDecimal } from "./numbers.ts";
 
 /** What a sample of a column's cells looks like. */
 export interface ColumnProfile {
   readonly cells: number;
+  /** Spreadsheet errors too. */
   readonly missing: number;
   /** Cells, not missing, that are numbers. */
   readonly numbers: number;
@@ -36,7 +37,7 @@ export function profileColumn(cells: Iterable<string>, decimal: DecimalSeparator
     distinct.add(cell);
     const count = values.get(cell);
     if (count !== undefined || values.size < maxDistinct) values.set(cell, (count ?? 0) + 1);
-    if (isMissing(cell)) {
+    if (isMissing(cell) || isSpreadsheetError(cell)) {
       seen.missing++;
       continue;
     }

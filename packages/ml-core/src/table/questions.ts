@@ -1,4 +1,5 @@
 import type { Dialect, Sample } from "./csv-detect.ts";
+import { readDate } from "./dates.ts";
 import type { SuggestedColumn } from "./mapping.ts";
 import { decimalEvidence, readDecimal } from "./numbers.ts";
 import type { OutcomeCount } from "./outcome.ts";
@@ -51,19 +52,25 @@ function question(
 function askRows({ header, rows }: Sample, dialect: Dialect): MappingQuestion[] {
   const questions: MappingQuestion[] = [];
   if (rows.length === 0) questions.push(question("empty-file", null, "The file has a header, but no rows."));
-  const number = header.find(
-    (cell) => cell.trim() !== "" && readDecimal(cell, dialect.decimal) !== undefined,
-  );
-  if (number !== undefined) {
-    const message = `The first row should hold the columns' names, but it holds the number ${number.trim()}.`;
+  const value = header.find((cell) => isValue(cell, dialect));
+  if (value !== undefined) {
+    const message = `The first row should hold the columns' names, but it holds ${value.trim()}.`;
     questions.push(question("no-header", null, message));
   }
-  const ragged = rows.filter((row) => row.length !== header.length && row.some((cell) => cell !== "")).length;
+  const ragged = rows.filter(
+    (row) => row.length !== header.length && row.some((cell) => cell.trim() !== ""),
+  ).length;
   if (ragged > 0) {
     const message = `${ragged} of the first ${rows.length} rows have more or fewer cells than the header's ${header.length}: they will be rejected.`;
     questions.push(question("ragged-rows", null, message));
   }
   return questions;
+}
+
+/** Whether a header's cell is a number, a day or an email address, which are no names. */
+function isValue(cell: string, { decimal }: Dialect): boolean {
+  if (readDecimal(cell, decimal) !== undefined || readDate(cell, null) !== undefined) return true;
+  return /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/.test(cell);
 }
 
 function askIds(columns: readonly SuggestedColumn[]): MappingQuestion[] {

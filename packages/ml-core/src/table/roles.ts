@@ -95,12 +95,15 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
     / (ethnic(ity)?|nationality|national origin|citizen(ship)?|foreign worker|immigra(nt|tion)) /,
   ],
   ["protected", / (disab(ility|led)|handicap(ped)?|pregnan(t|cy)|sexual orientation|veteran|mother tongue) /],
+  ["protected", / (geschlecht|familienstand|staatsangehorigkeit|kinder|alter) /],
+  ["personal", / (geburtsdatum|strasse|straße|telefon(nummer)?|nachname|vorname) /],
   ["protected", / (dependents?|dependants?|children|kids|birth year|year of birth|political|trade union) /],
   [
     "feature",
     / (loan|account|acct|credit|vehicle|car|oldest|file|debt|property|asset|house|building|business) age | age of /,
   ],
-  ["protected", / age( (in )?years?| group| band| bucket| range)? $/],
+  ["protected", / age( (in )?(years?|yrs)| group| band| bucket| range)? $/],
+  ["outcome", /^ (is )?(not |fully |not fully )recovered $/],
   ["known-after-treatment", / (charged? ?off|charge ?offs|wr(ote|ite|itten) ?(off|down|offs|downs)) /],
   ["known-after-treatment", / (recovered|recoveries|unrecovered|amount collected|collected amount|cured?) /],
   [
@@ -123,7 +126,7 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "known-after-treatment",
-    / (legal (action|status|stage|notice|proceedings?|escalation|case)|lawsuits?|litigation|court|judge?ment date) /,
+    / (legal (action|status|stage|notice|proceedings?|escalation|case|costs?|fees?|expenses?)|lawsuits?|litigation|court|judge?ment date) /,
   ],
   ["known-after-treatment", / (repossess(ed|ion)|foreclos(ed|ure)|garnish(ed|ment)|auction(ed)?) /],
   [
@@ -135,10 +138,7 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
     / (last (pymnt|payment) (d|date|dt|amnt|amount|amt)|total (pymnt|rec)( \w+)*|hardship) /,
   ],
   ["known-after-treatment", / (treatment|promise to pay|ptp) /],
-  [
-    "outcome",
-    / (recovery (status|outcome|result)|(final )?outcome|loan (status|outcome|result)|(not|fully) recovered) /,
-  ],
+  ["outcome", / (recovery (status|outcome|result)|(final )?outcome|loan (status|outcome|result)) /],
   [
     "outcome",
     /^ (is )?(defaulted|default|loan default|default (flag|status|ind|indicator)|target|label|bad|good bad) $/,

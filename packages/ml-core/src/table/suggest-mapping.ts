@@ -49,6 +49,10 @@ function* cellsOf(sample: Sample, index: number): Generator<string> {
   for (const row of sample.rows) if (row.length === sample.header.length) yield row[index];
 }
 
+/** What a name says of its cells' unit, behind its other words: `Loan Amount (INR)`. Lakhs and years would need converting. */
+const unit =
+  / (in )?(inr|usd|eur|gbp|rs|rupees|dollars|euros?|pct|percent|p a|pa|per annum|months?|mths?|days?|(dd mm|mm dd) yyyy|yyyy mm dd)$/;
+
 interface Match {
   readonly target: string;
   readonly explanation: string;
@@ -67,12 +71,14 @@ function matchColumns(names: readonly string[], profiles: readonly ColumnProfile
       take(index, canonical.name, "The name is ours.");
   });
   const plainNames = names.map(plainName);
+  const bareNames = plainNames.map((name) => name.replace(unit, ""));
   for (const canonical of canonicalColumns) {
     if (taken.has(canonical.name)) continue;
     for (const synonym of synonyms[canonical.name]) {
       const fits = (name: string, i: number) =>
         name === synonym && !found.has(i) && fitsType(profiles[i], canonical);
-      const index = plainNames.findIndex(fits);
+      const plain = plainNames.findIndex(fits);
+      const index = plain < 0 ? bareNames.findIndex(fits) : plain;
       if (index < 0) continue;
       take(index, canonical.name, `"${synonym}" is another name for it, and the cells fit.`);
       break;

@@ -1,61 +1,61 @@
 /**
- * Other names of canonical columns, by their plain words, the surest first. A column is suggested only where its
+ * Other names of canonical columns, English and German, by their plain words, the surest first. A column is suggested only where its
  * cells fit the target's type as well.
  */
 export const synonyms: Readonly<Record<string, readonly string[]>> = {
   Loan_ID: words(
-    "loan id|loan no|loan nr|loan number|loan account|loan account number|loan account no|account id|account no|account number|account nr|acct id|acct no|acct number|contract id|contract no|contract number|agreement id|agreement no|agreement number|loan key|loan code|loan ref|loan reference|facility id|lan|member loan id|case id|case number",
+    "loan id|loan no|loan nr|loan number|loan account|loan account number|loan account no|account id|account no|account number|account nr|acct id|acct no|acct number|contract id|contract no|contract number|agreement id|agreement no|agreement number|loan key|loan code|loan ref|loan reference|facility id|lan|member loan id|case id|case number|kredit nr|kreditnr|kreditnummer|darlehensnummer|vertragsnummer",
   ),
   Borrower_ID: words(
-    "borrower id|borrower no|borrower number|customer id|customer no|customer nr|customer number|cust id|cust no|client id|client no|client number|debtor id|debtor no|member id|person id|user id|cif|cif no|cif number|applicant id|obligor id|party id|sk id curr",
+    "borrower id|borrower no|borrower number|customer id|customer no|customer nr|customer number|cust id|cust no|client id|client no|client number|debtor id|debtor no|member id|person id|user id|cif|cif no|cif number|applicant id|obligor id|party id|sk id curr|kunden nr|kundennr|kundennummer|kunden id|debitorennummer",
   ),
   Borrower_Name: words(
-    "borrower name|customer name|client name|debtor name|full name|name|applicant name|cust name|member name",
+    "borrower name|customer name|client name|debtor name|full name|name|applicant name|cust name|member name|kundenname",
   ),
   Phone: words(
-    "phone|phone number|phone no|telephone|mobile|mobile number|mobile no|cell|cell phone|contact number|contact no",
+    "phone|phone number|phone no|telephone|mobile|mobile number|mobile no|cell|cell phone|contact number|contact no|telefon|telefonnummer|handy",
   ),
   Email: words("email|e mail|email address|email id|mail"),
   Time_Zone: words("time zone|timezone|tz"),
-  Age: words("age|borrower age|customer age|age years|age in years|applicant age"),
-  Gender: words("gender|sex|borrower gender|customer gender"),
+  Age: words("age|borrower age|customer age|age years|age in years|applicant age|age yrs|age in yrs|alter"),
+  Gender: words("gender|sex|borrower gender|customer gender|geschlecht"),
   Employment_Type: words(
     "employment type|employment|employment status|job type|occupation type|occupation|work type|job|emp type",
   ),
   Monthly_Income: words(
-    "monthly income|income monthly|income per month|month income|net monthly income|monthly salary|salary|income",
+    "monthly income|income monthly|income per month|month income|net monthly income|monthly salary|salary|income|monatliches einkommen|monatseinkommen|nettoeinkommen",
   ),
   Num_Dependents: words(
-    "num dependents|number of dependents|no of dependents|dependents|dependants|num dependants|number of dependants",
+    "num dependents|number of dependents|no of dependents|dependents|dependants|num dependants|number of dependants|anzahl kinder",
   ),
   Loan_Amount: words(
-    "loan amount|loan amt|loan amnt|principal|principal amount|sanctioned amount|sanction amount|disbursed amount|disbursement amount|original amount|original balance|original principal|credit amount|amount financed|amount",
+    "loan amount|loan amt|loan amnt|principal|principal amount|sanctioned amount|sanction amount|disbursed amount|disbursement amount|original amount|original balance|original principal|credit amount|amount financed|amount|kreditbetrag|darlehensbetrag|kreditsumme",
   ),
   Loan_Tenure: words(
-    "loan tenure|tenure|tenure months|tenor|term|loan term|term months|duration|duration months|loan duration|time",
+    "loan tenure|tenure|tenure months|tenor|term|loan term|term months|duration|duration months|loan duration|time|laufzeit|laufzeit monate|laufzeit in monaten",
   ),
-  Interest_Rate: words("interest rate|interest|rate|int rate|roi|rate of interest|annual rate|apr"),
+  Interest_Rate: words("interest rate|interest|rate|int rate|roi|rate of interest|annual rate|apr|zinssatz"),
   Loan_Type: words(
-    "loan type|product|product type|loan product|product name|loan category|type of loan|facility type",
+    "loan type|product|product type|loan product|product name|loan category|type of loan|facility type|kreditart|darlehensart",
   ),
   Collateral_Value: words(
     "collateral value|collateral|security value|collateral amount|asset value|property value",
   ),
   Outstanding_Loan_Amount: words(
-    "outstanding loan amount|outstanding amount|outstanding balance|outstanding|amount outstanding|balance outstanding|current balance|loan balance|balance|principal outstanding|outstanding principal|remaining balance|total outstanding|pos|os amount|amount due|balance due|exposure",
+    "outstanding loan amount|outstanding amount|outstanding balance|outstanding|amount outstanding|balance outstanding|current balance|loan balance|balance|principal outstanding|outstanding principal|remaining balance|total outstanding|pos|os amount|amount due|balance due|exposure|restschuld|offener betrag",
   ),
   Monthly_EMI: words(
-    "monthly emi|emi|emi amount|installment|instalment|monthly installment|monthly instalment|installment amount|instalment amount|monthly payment",
+    "monthly emi|emi|emi amount|installment|instalment|monthly installment|monthly instalment|installment amount|instalment amount|monthly payment|monatsrate|monatliche rate",
   ),
   Payment_History: words("payment history|repayment history|payment behaviour|payment behavior|pay history"),
   Num_Missed_Payments: words(
-    "num missed payments|number of missed payments|missed payments|payments missed|missed emis|missed installments|missed instalments|overdue installments|emis overdue|no of missed payments",
+    "num missed payments|number of missed payments|missed payments|payments missed|missed emis|missed installments|missed instalments|overdue installments|emis overdue|no of missed payments|verpasste raten|ruckstandige raten",
   ),
   Days_Past_Due: words(
-    "days past due|dpd|days overdue|overdue days|days late|days in arrears|days delinquent",
+    "days past due|dpd|days overdue|overdue days|days late|days in arrears|days delinquent|verzugstage|tage im verzug",
   ),
   Recovery_Status: words(
-    "recovery status|recovery outcome|final recovery status|final status|loan outcome|final outcome|outcome|recovery result|loan status|status|account status|default|defaulted|is default|default flag|loan default|fully recovered|recovered|not recovered|is recovered|target|label|bad|good bad|default status|npa",
+    "recovery status|recovery outcome|final recovery status|final status|loan outcome|final outcome|outcome|recovery result|loan status|status|account status|default|defaulted|is default|default flag|loan default|fully recovered|recovered|not recovered|is recovered|target|label|bad|good bad|default status|npa|not fully recovered|not fully paid|loan repaid|repaid|ruckzahlungsstatus|zahlungsstatus|ausfall|kreditausfall",
   ),
   Collection_Attempts: words(
     "collection attempts|contact attempts|call attempts|num collection attempts|attempts",
@@ -63,7 +63,7 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   Collection_Method: words("collection method|recovery method|collection channel"),
   Legal_Action_Taken: words("legal action taken|legal action|legal flag|legal notice sent"),
   As_Of_Date: words(
-    "as of date|as of|as on date|as on|snapshot date|report date|reporting date|statement date|observation date|position date|cut off date|cutoff date|data date",
+    "as of date|as of|as on date|as on|snapshot date|report date|reporting date|statement date|observation date|position date|cut off date|cutoff date|data date|stichtag",
   ),
   Outcome_Date: words(
     "outcome date|recovery date|resolution date|closed date|closing date|closure date|final date",
