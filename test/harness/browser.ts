@@ -20,9 +20,11 @@ export async function openBrowser(): Promise<Browser> {
   const own = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path));
   if (own) return chromium.launch({ executablePath: own, args: [...quiet, ...sandbox, "--disable-gpu"] });
   const { default: packaged } = await import("@sparticuz/chromium");
+  // It is meant for one page in a small container: in a single process the whole browser ends with its first context.
+  const args = packaged.args.filter((flag) => flag !== "--single-process" && flag !== "--no-zygote");
   return chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...quiet, ...sandbox],
+    args: [...args, ...quiet, ...sandbox],
   });
 }
 

@@ -17,6 +17,7 @@ import { datasetRoutes } from "./datasets/datasets.routes.js";
 import { sendDecisionsCsv } from "./decisions/export.js";
 import { checkComplexity } from "./graphql/complexity.js";
 import { openLoaders } from "./loaders.js";
+import { logError } from "./log.js";
 import { serveSubscriptions } from "./subscriptions.js";
 
 /** Everything that the port serves: console, GraphQL, sign-in, uploads, downloads, health. */
@@ -80,6 +81,8 @@ function securityHeaders({ config }: App) {
       },
     },
     strictTransportSecurity: isHttps,
+    // With no referrer at all, browsers leave out the Origin by which a request is known to be the console's own.
+    referrerPolicy: { policy: "same-origin" },
   });
 }
 
@@ -103,7 +106,7 @@ function limitComplexity(schema: GraphQLSchema): ApolloServerPlugin<Context> {
 /** A thrown GraphQLError is meant for the caller; anything else is logged here and hidden. */
 function hideUnexpected(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   if (formatted.extensions?.code !== "INTERNAL_SERVER_ERROR") return formatted;
-  console.error("GraphQL:", unwrapResolverError(error));
+  logError("GraphQL", unwrapResolverError(error));
   return {
     message: "Something went wrong here. It has been logged.",
     path: formatted.path,

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { GraphQLError } from "graphql";
+import { logError } from "../log.js";
 import type { Actor } from "./actor.js";
 import type { Authenticate } from "./authenticate.js";
 import { demand, operations } from "./permissions.js";
@@ -82,7 +83,7 @@ export function answerErrors(error: unknown, request: Request, response: Respons
     response.status(status).json({ error: { code: "BAD_REQUEST", message: (error as Error).message } });
     return;
   }
-  console.error(`${request.method} ${request.path} failed:`, error);
+  logError(`${request.method} ${request.path} failed`, error);
   response
     .status(500)
     .json({ error: { code: "INTERNAL", message: "Something went wrong here. It has been logged." } });

@@ -208,6 +208,9 @@ function launch(native: string, cluster: string, port: number, launcher: Launche
     max_wal_size: "4GB",
     timezone: "UTC",
     log_timezone: "UTC",
+    // The log keeps no statement and no row: both may hold a borrower's data.
+    log_error_verbosity: "terse",
+    log_min_error_statement: "panic",
     jit: "off",
   };
   const args = [

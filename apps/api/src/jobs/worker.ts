@@ -1,6 +1,7 @@
 import type { App } from "../context.js";
 import { runImportJob } from "../datasets/import-job.js";
 import { runDecisionJob } from "../decisions/run-job.js";
+import { logError } from "../log.js";
 import { runTrainJob } from "../models/train-job.js";
 import { deadQueue, type JobInputs, type JobKind, workQueue } from "./queue.js";
 import { JobRefused, type Report } from "./report.js";
@@ -49,7 +50,7 @@ async function runJob(app: App, jobId: string): Promise<void> {
   } catch (error) {
     await progress.settle();
     const failure = (error as Error).message;
-    if (!(error instanceof JobRefused)) console.error(`Job ${rows[0].kind} ${jobId} failed:`, error);
+    if (!(error instanceof JobRefused)) logError(`Job ${rows[0].kind} ${jobId} failed`, error);
     await finish(app, jobId, "FAILED", { failure });
   }
 }
