@@ -14,7 +14,7 @@ export class ApiKey {
 export const ApiKeyConnection = connectionType("ApiKey", () => ApiKey);
 
 @ObjectType({ description: "A token whose text is shown this once." })
-export class CreatedApiKey {
+class CreatedApiKey {
   @Field(() => ApiKey)
   apiKey: ApiKey;
 

@@ -23,7 +23,7 @@ export class User {
 export const UserConnection = connectionType("User", () => User);
 
 @ObjectType({ description: "A user with a password that is shown this once." })
-export class CreatedUser {
+class CreatedUser {
   @Field(() => User)
   user: User;
 

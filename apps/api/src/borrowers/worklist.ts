@@ -34,7 +34,7 @@ export interface WorklistRequest {
   orderBy?: SortOrder[] | null;
 }
 
-export interface WorklistRow {
+interface WorklistRow {
   borrower: BorrowerRow;
   decision: DecisionRow;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 
 /** The folder of committed migrations, one folder of SQL each, applied in the order of their names. */
-export const migrationsFolder = fileURLToPath(new URL("../../../../prisma/migrations/", import.meta.url));
+const migrationsFolder = fileURLToPath(new URL("../../../../prisma/migrations/", import.meta.url));
 
 const lockKey = 72707369; // Prisma's own advisory lock, so that `prisma migrate` and this never run at once
 

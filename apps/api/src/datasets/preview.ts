@@ -17,7 +17,7 @@ export interface StoredPreview {
   mapping: Mapping;
 }
 
-export interface StoredColumn {
+interface StoredColumn {
   index: number;
   name: string;
   target: string;

@@ -20,7 +20,7 @@ export interface RunSummary {
  * Loans and amounts up to each grid score i / steps, for i from 0 to steps. Both sides of a tie are counted, so a
  * preview at a grid threshold equals what would be published, whichever band the threshold belongs to.
  */
-export interface ScoreCurve {
+interface ScoreCurve {
   steps: number;
   below: number[];
   atOrBelow: number[];

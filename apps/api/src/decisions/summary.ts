@@ -59,7 +59,7 @@ export class Summary {
 }
 
 /** The cell of a score in [0, 1]. Compared with i / steps itself, as a threshold is, never with a rounded score. */
-export function scoreCell(risk: number): number {
+function scoreCell(risk: number): number {
   let i = Math.floor(risk * steps);
   // The product is rounded: step to the right side of the quotient that thresholds are made of.
   if (i / steps > risk) i--;

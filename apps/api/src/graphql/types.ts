@@ -98,4 +98,3 @@ export const BorrowerSortKey = enumOf(
 );
 
 export type TreatmentName = keyof typeof Treatment;
-export type BookName = keyof typeof Book;

@@ -6,7 +6,7 @@ import { type ConnectionOf, toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
 
 /** A training report with what the borrower page needs: each feature's usual value in the training rows. */
-export interface StoredReport extends TrainingReport {
+interface StoredReport extends TrainingReport {
   usual: Record<string, string>;
 }
 

@@ -43,7 +43,7 @@ export class Policy {
 export const PolicyConnection = connectionType("Policy", () => Policy);
 
 @ObjectType({ description: "The new version, and the job that puts it in force." })
-export class PublishedPolicy {
+class PublishedPolicy {
   @Field(() => Policy)
   policy: Policy;
 
