@@ -9,6 +9,7 @@ export default defineConfig({
           include: ["packages/*/{src,cli}/**/*.test.ts", "apps/*/src/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", "**/dist/**"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
