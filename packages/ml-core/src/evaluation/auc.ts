@@ -11,6 +11,13 @@ export interface RocAuc {
   readonly logitError: number;
 }
 
+/** An AUC with each borrower's contribution to its error, which is what comparing two AUCs on the same rows needs. */
+export interface AucInfluence {
+  readonly value: number;
+  /** Per borrower; they sum to 0, and the sum of their squares estimates the variance of `value`. */
+  readonly influence: Float64Array;
+}
+
 /**
  * Area under the ROC curve: the chance that a random positive scores above a random negative, ties half.
  * Its variance is that of DeLong et al. (1988) with the structural components summed within each borrower
@@ -21,6 +28,16 @@ export interface RocAuc {
  * @returns null where one of the classes is absent
  */
 export function rocAuc(score: Float64Array, label: Uint8Array, groups: Groups): RocAuc | null {
+  const auc = aucInfluence(score, label, groups);
+  if (auc === null) return null;
+  return withInterval(auc.value, clusterVariance(auc.influence), smallerClass(label, groups));
+}
+
+/**
+ * The AUC and the sums of its structural components by borrower; see `rocAuc`.
+ * @returns null where one of the classes is absent
+ */
+export function aucInfluence(score: Float64Array, label: Uint8Array, groups: Groups): AucInfluence | null {
   const rows = score.length;
   const order = ascendingOrder(score);
   let positives = 0;
@@ -50,11 +67,11 @@ export function rocAuc(score: Float64Array, label: Uint8Array, groups: Groups): 
   for (let i = 0; i < rows; i++) {
     influence[groups.of[i]] += (component[i] - value) / (label[i] === 1 ? positives : negatives);
   }
-  return withInterval(value, clusterVariance(influence), smallerClass(label, groups));
+  return { value, influence };
 }
 
 /** Borrowers in the class that has fewer of them. */
-function smallerClass(label: Uint8Array, groups: Groups): number {
+export function smallerClass(label: Uint8Array, groups: Groups): number {
   const inClass = [new Uint8Array(groups.count), new Uint8Array(groups.count)];
   for (let i = 0; i < label.length; i++) inClass[label[i]][groups.of[i]] = 1;
   return Math.min(...inClass.map((members) => members.reduce((sum, member) => sum + member, 0)));
