@@ -8,6 +8,7 @@ import { chiSquareHomogeneity, kolmogorovSmirnov } from "./two-sample.ts";
 
 /** Rows to compare. Arrays are as long as the table. */
 export interface DriftSample {
+  /** The columns to compare: a model's features. Those known after treatment differ between open and finished loans anyway. */
   readonly table: Table;
   /** Borrowers, numbered within this sample. */
   readonly groups: Groups;

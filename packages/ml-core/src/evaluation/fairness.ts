@@ -1,5 +1,6 @@
 import type { Column } from "../table/table.ts";
 import { rocAuc } from "./auc.ts";
+import { normalQuantileTwoSided } from "./distributions.ts";
 import { groupByValue, poolSmall, type ValueGroups } from "./fairness-groups.ts";
 import type { Estimate } from "./gains.ts";
 import { type Groups, numberGroups } from "./groups.ts";
@@ -75,15 +76,19 @@ export function fairnessReport(
 ): ColumnFairness[] {
   checkInput(input, columns);
   const fewest = options.fewestBorrowers ?? defaultFewest;
-  return columns.map((column) => {
+  const measurements = columns.map((column) => {
     const { groups, pooled } = poolSmall(groupByValue(column), input.groups.of, fewest);
     const measured = groups.names.map((name, group) => {
       const rows = rowsOf(groups, group);
       return measureGroup(input, name, rows, { pooled: pooled[group], fewest });
     });
     const ratios = selectionRatio(input, groups);
-    return { column: column.name, groups: measured, ratios, text: describe(column.name, measured, ratios) };
+    return { column: column.name, groups: measured, ratios };
   });
+  // One in twenty intervals misses by chance: the words allow for how many are looked at (Bonferroni).
+  const judged = measurements.flatMap(({ groups }) => groups.filter(({ isSmall }) => !isSmall)).length;
+  const widening = normalQuantileTwoSided(0.05 / Math.max(1, judged)) / z95;
+  return measurements.map((measured) => ({ ...measured, text: describe(measured, widening) }));
 }
 
 function checkInput(input: FairnessInput, columns: readonly Column[]): void {
@@ -174,7 +179,8 @@ function calibrationOf(scores: Float64Array, labels: Uint8Array, groups: Groups)
   };
 }
 
-function describe(column: string, groups: readonly GroupFairness[], ratios: readonly RateRatio[]): string {
+/** @param widening factor from a 95 % interval to one that holds for all groups together */
+function describe({ column, groups, ratios }: Omit<ColumnFairness, "text">, widening: number): string {
   const sentences = ratios.filter(({ isClear }) => isClear).map(describeRatio);
   const unclear = ratios.filter(({ isBelowFourFifths, isClear }) => isBelowFourFifths && !isClear);
   if (unclear.length > 0) {
@@ -182,7 +188,9 @@ function describe(column: string, groups: readonly GroupFairness[], ratios: read
     sentences.push(`Rates of ${names} differ by more than a fifth, but that may be chance.`);
   }
   const off = groups.flatMap(({ group, calibration: fit, isSmall }) => {
-    if (fit === null || isSmall || (fit.gap.low <= 0 && fit.gap.high >= 0)) return [];
+    if (fit === null || isSmall) return [];
+    const { value, low, high } = fit.gap;
+    if (value - widening * (value - low) <= 0 && value + widening * (high - value) >= 0) return [];
     return [`${group} (${fit.gap.value > 0 ? "scored too high" : "scored too low"})`];
   });
   if (off.length > 0)

@@ -26,6 +26,9 @@ const quantileBins = 10;
 const leastShare = 0.01;
 const mostCategories = 50;
 
+/** Smaller shares are taken for this one in the index. */
+const leastCounted = 0.001;
+
 /** Bins of a reference: tenths of numbers (a value that fills several is one bin), categories by themselves. */
 export function fitStabilityBins(reference: Column): StabilityBins {
   return reference.kind === "number" ? numberBins(reference) : categoryBins(reference);
@@ -116,8 +119,9 @@ export interface PopulationStability {
 }
 
 /**
- * Population stability index of two sets of counts. Half a row is added to each bin, so that an empty one is not
- * infinitely far; bins empty on both sides do not count. Without a change PSI / (1/n + 1/m) is about chi-square with
+ * Population stability index of two sets of counts. Half a row is added to each bin and a share below .001 counts as
+ * .001: an empty bin would otherwise be infinitely far, and the further the more rows there are. Bins empty on both
+ * sides do not count. Without a change PSI / (1/n + 1/m) is about chi-square with
  * bins - 1 degrees of freedom (Yurdakul & Naranjo 2020), which is where the expectation and the p-value come from: on
  * 100 rows and ten bins, chance alone makes a PSI of .18, which on 10,000 would be an alarm.
  * @param reference, current counts by bin, of equal length; rows counted down to independent ones need not be whole
@@ -133,8 +137,8 @@ export function populationStability(
   if (!(n > 0 && m > 0)) return null;
   let psi = 0;
   for (const bin of used) {
-    const p = (reference[bin] + 0.5) / (n + 0.5 * used.length);
-    const q = (current[bin] + 0.5) / (m + 0.5 * used.length);
+    const p = Math.max(leastCounted, (reference[bin] + 0.5) / (n + 0.5 * used.length));
+    const q = Math.max(leastCounted, (current[bin] + 0.5) / (m + 0.5 * used.length));
     psi += (q - p) * Math.log(q / p);
   }
   const noise = 1 / n + 1 / m;
