@@ -51,6 +51,8 @@ export function assess(
 ): Assessment {
   const times = rows > 0 ? label.length / rows : 1;
   const once = (point: ThresholdPoint) => perTime(point, times);
+  const thresholds = [...boundaries, ...changePoints(calibrated, curvePoints)];
+  const points = thresholdTable(calibrated, label, thresholds, costs).map(once);
   const cheapest = costs === undefined ? null : cheapestThreshold(calibrated, label, costs);
   return {
     ks: ksStatistic(calibrated, label),
@@ -59,8 +61,8 @@ export function assess(
       rows: band.rows / times,
       positives: band.positives / times,
     })),
-    boundaries: thresholdTable(calibrated, label, boundaries, costs).map(once),
-    curve: thresholdTable(calibrated, label, changePoints(calibrated, curvePoints), costs).map(once),
+    boundaries: points.slice(0, boundaries.length),
+    curve: points.slice(boundaries.length),
     cheapest: cheapest === null ? null : once(cheapest),
     slope: calibrationSlope(calibrated, label, groups),
   };

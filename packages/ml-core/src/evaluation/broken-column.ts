@@ -1,4 +1,4 @@
-import type { Column } from "../table/table.ts";
+import type { CategoryColumn, Column, NumberColumn } from "../table/table.ts";
 
 /** What tells a column that changed from one that stopped being delivered. */
 export interface ColumnShape {
@@ -6,9 +6,8 @@ export interface ColumnShape {
   readonly missingShare: number;
   /** Share of the present rows that have the most frequent value. */
   readonly topShare: number;
-  /** Of numbers; NaN for categories and where there is no value. */
-  readonly min: number;
-  readonly max: number;
+  /** The finite numbers ascending; empty for categories. */
+  readonly sorted: Float64Array;
 }
 
 /** Missing became so much more frequent, as a share of all rows. */
@@ -18,24 +17,37 @@ const foreignShare = 0.5;
 /** One value holds so many of the present rows now, where no value held as many before. */
 const [constantNow, variedBefore] = [0.99, 0.9];
 
-/** Counts a column. */
+/** Counts a column, and sorts it once for all that needs it sorted. */
 export function shapeOf(column: Column): ColumnShape {
-  const [rows, values] =
-    column.kind === "number"
-      ? [column.values.length, column.values.filter(Number.isFinite).sort()]
-      : [column.codes.length, Float64Array.from(column.codes.filter((code) => code >= 0)).sort()];
+  return column.kind === "number" ? numberShape(column) : categoryShape(column);
+}
+
+function numberShape({ values }: NumberColumn): ColumnShape {
+  const sorted = new Float64Array(values.length);
+  let present = 0;
+  for (const value of values) if (Number.isFinite(value)) sorted[present++] = value;
+  const own = sorted.subarray(0, present).sort();
   let [top, run] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    run = i > 0 && values[i] === values[i - 1] ? run + 1 : 1;
+  for (let i = 0; i < present; i++) {
+    run = i > 0 && own[i] === own[i - 1] ? run + 1 : 1;
     if (run > top) top = run;
   }
-  const isNumber = column.kind === "number" && values.length > 0;
+  return { ...shares(present, top, values.length), sorted: own };
+}
+
+function categoryShape({ codes, categories }: CategoryColumn): ColumnShape {
+  const counts = new Float64Array(categories.length);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  const present = counts.reduce((sum, count) => sum + count, 0);
+  const top = counts.reduce((most, count) => Math.max(most, count), 0);
+  return { ...shares(present, top, codes.length), sorted: new Float64Array(0) };
+}
+
+function shares(present: number, top: number, rows: number) {
   return {
-    present: values.length,
-    missingShare: rows > 0 ? 1 - values.length / rows : 0,
-    topShare: values.length > 0 ? top / values.length : 0,
-    min: isNumber ? values[0] : Number.NaN,
-    max: isNumber ? values[values.length - 1] : Number.NaN,
+    present,
+    missingShare: rows > 0 ? 1 - present / rows : 0,
+    topShare: present > 0 ? top / present : 0,
   };
 }
 
@@ -77,8 +89,9 @@ export function brokenReason(
 function foreignRows(reference: Column, current: Column, was: ColumnShape): number {
   let foreign = 0;
   if (current.kind === "number") {
+    const [min, max] = [was.sorted[0], was.sorted[was.sorted.length - 1]];
     for (const value of current.values) {
-      if (Number.isFinite(value) && (value < was.min || value > was.max)) foreign++;
+      if (Number.isFinite(value) && (value < min || value > max)) foreign++;
     }
     return foreign;
   }

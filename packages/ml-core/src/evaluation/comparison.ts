@@ -110,7 +110,7 @@ export function logLossDifference(
   label: Uint8Array,
   groups: Groups,
 ): Difference {
-  const losses = [first, second].map((p) => Float64Array.from(label, (y, row) => rowLogLoss(p[row], y)));
+  const losses = [first, second].map((p) => p.map((probability, row) => rowLogLoss(probability, label[row])));
   const gaps = losses[0].map((loss, row) => loss - losses[1][row]);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return difference(

@@ -3,7 +3,13 @@ import { brokenReason, type ColumnShape, shapeOf } from "./broken-column.ts";
 import type { ColumnDrift, DriftReport, DriftVerdict, OutcomeDrift } from "./drift-report.ts";
 import type { Groups } from "./groups.ts";
 import { compareOutcomes } from "./outcome-drift.ts";
-import { countBins, fitStabilityBins, type PopulationStability, populationStability } from "./stability.ts";
+import {
+  countBins,
+  fitStabilityBins,
+  numberBins,
+  type PopulationStability,
+  populationStability,
+} from "./stability.ts";
 import { chiSquareHomogeneity, kolmogorovSmirnov } from "./two-sample.ts";
 
 /** Rows to compare. Arrays are as long as the table. */
@@ -87,7 +93,7 @@ function compareColumn(
   if (current === undefined || reference.kind !== current.kind) {
     return nothingToCompare(reference, shapes, reason);
   }
-  const bins = fitStabilityBins(reference);
+  const bins = reference.kind === "number" ? numberBins(shapes[0].sorted) : fitStabilityBins(reference);
   const counts = [countBins(bins, reference), countBins(bins, current)];
   const independence = [referenceGroups, currentGroups].map((groups) =>
     Math.min(1, groups.count / groups.of.length || 0),
@@ -96,10 +102,7 @@ function compareColumn(
   const stability = populationStability(reduced[0], reduced[1]);
   const test =
     reference.kind === "number" && current.kind === "number"
-      ? kolmogorovSmirnov(sorted(reference.values), sorted(current.values), [
-          presentRows(shapes[0]) * independence[0],
-          presentRows(shapes[1]) * independence[1],
-        ])
+      ? testNumbers(shapes[0], shapes[1], independence)
       : chiSquareHomogeneity(reduced[0], reduced[1]);
   const rows = [referenceGroups, currentGroups].map((groups) => Math.max(1, groups.of.length));
   const verdict = reason !== null ? "broken" : judgeStability(stability, borrowers);
@@ -120,12 +123,10 @@ function compareColumn(
   };
 }
 
-function presentRows(shape: ColumnShape | null): number {
-  return shape?.present ?? 0;
-}
-
-function sorted(values: Float64Array): Float64Array {
-  return values.filter(Number.isFinite).sort();
+function testNumbers(was: ColumnShape, is: ColumnShape | null, independence: readonly number[]) {
+  if (is === null) return null;
+  const sizes = [was.present * independence[0], is.present * independence[1]] as const;
+  return kolmogorovSmirnov(was.sorted, is.sorted, sizes);
 }
 
 function nothingToCompare(

@@ -1,7 +1,9 @@
 import { isPresent } from "../features/columns.ts";
 import { plainName } from "../table/names.ts";
 import type { Column, NumberColumn } from "../table/table.ts";
+import type { Groups } from "./groups.ts";
 import { ascendingOrder } from "./sorting.ts";
+import { borrowersByPart } from "./subgroups.ts";
 
 /** Groups of rows by the value of a protected column: `of[row]` indexes `names`. */
 export interface ValueGroups {
@@ -97,18 +99,14 @@ function bandNames(edges: readonly number[]): string[] {
 /**
  * Joins the groups with fewer than `fewest` borrowers into one, which is shown like any other: small groups are where
  * unfair treatment is most easily overlooked. A group that stays small even so is flagged by its caller.
- * @param borrowers per row, its borrower's number
  */
 export function poolSmall(
   groups: ValueGroups,
-  borrowers: Int32Array,
+  borrowers: Groups,
   fewest: number,
 ): { readonly groups: ValueGroups; readonly pooled: readonly (readonly string[])[] } {
-  const members = groups.names.map(() => new Set<number>());
-  for (let row = 0; row < groups.of.length; row++) members[groups.of[row]].add(borrowers[row]);
-  const small = members.flatMap((set, group) =>
-    set.size < fewest && group !== groups.missing ? [group] : [],
-  );
+  const sizes = borrowersByPart(groups.of, groups.names.length, borrowers);
+  const small = sizes.flatMap((size, group) => (size < fewest && group !== groups.missing ? [group] : []));
   if (small.length < 2) return { groups, pooled: groups.names.map(() => []) };
   const kept = groups.names.flatMap((_, group) => (small.includes(group) ? [] : [group]));
   const names = [...kept.map((group) => groups.names[group]), "(small groups together)"];

@@ -82,6 +82,27 @@ test("the interval of the calibration gap holds the truth about 95 times in 100"
   expect(hits / 300).toBeLessThan(0.985);
 });
 
+test("a group that never gets a treatment is told from a group too small to have got it", () => {
+  const { column, input } = draw(4000, 6);
+  const never = (rows: number) => {
+    if (column.kind !== "category") throw new Error("categories expected");
+    const codes = Int32Array.from(column.codes, (_, i) => (i < rows ? 1 : 0));
+    const treatment = Uint8Array.from(input.treatment, (code, i) => (i < rows ? 1 : code));
+    const [report] = fairnessReport({ ...input, treatment }, [{ ...column, codes }]);
+    return report.ratios.find(({ treatment: name }) => name === "LEGAL_ACTION");
+  };
+  expect(never(500)).toMatchObject({
+    lowest: "Male",
+    lowestRate: 0,
+    ratio: 0,
+    low: null,
+    high: null,
+    isClear: true,
+  });
+  const few = never(30);
+  expect(few).toMatchObject({ ratio: 0, isBelowFourFifths: true });
+});
+
 test("small groups are pooled, named and flagged, never dropped", () => {
   const { input } = draw(400, 3);
   const codes = Int32Array.from({ length: 400 }, (_, i) => (i < 380 ? 0 : i < 390 ? 1 : i < 397 ? 2 : -1));

@@ -1,12 +1,13 @@
 import type { Column } from "../table/table.ts";
 import { rocAuc } from "./auc.ts";
 import { normalQuantileTwoSided } from "./distributions.ts";
-import { groupByValue, poolSmall, type ValueGroups } from "./fairness-groups.ts";
+import { groupByValue, poolSmall } from "./fairness-groups.ts";
 import type { Estimate } from "./gains.ts";
-import { type Groups, numberGroups } from "./groups.ts";
+import type { Groups } from "./groups.ts";
 import { wilson, z95 } from "./intervals.ts";
 import { clusteredMean } from "./metrics.ts";
 import { type RateRatio, selectionRatio } from "./selection-ratio.ts";
+import { groupsOfRows, rowsByPart } from "./subgroups.ts";
 
 /** Out-of-sample scores and what they lead to. Arrays are of equal length, one place per loan. */
 export interface FairnessInput {
@@ -77,11 +78,11 @@ export function fairnessReport(
   checkInput(input, columns);
   const fewest = options.fewestBorrowers ?? defaultFewest;
   const measurements = columns.map((column) => {
-    const { groups, pooled } = poolSmall(groupByValue(column), input.groups.of, fewest);
-    const measured = groups.names.map((name, group) => {
-      const rows = rowsOf(groups, group);
-      return measureGroup(input, name, rows, { pooled: pooled[group], fewest });
-    });
+    const { groups, pooled } = poolSmall(groupByValue(column), input.groups, fewest);
+    const rows = rowsByPart(groups.of, groups.names.length);
+    const measured = groups.names.map((name, group) =>
+      measureGroup(input, name, rows[group], { pooled: pooled[group], fewest }),
+    );
     const ratios = selectionRatio(input, groups);
     return { column: column.name, groups: measured, ratios };
   });
@@ -109,10 +110,6 @@ function checkInput(input: FairnessInput, columns: readonly Column[]): void {
   }
 }
 
-function rowsOf(groups: ValueGroups, group: number): Uint32Array {
-  return Uint32Array.from(groups.of.keys()).filter((row) => groups.of[row] === group);
-}
-
 function measureGroup(
   input: FairnessInput,
   group: string,
@@ -120,11 +117,15 @@ function measureGroup(
   { pooled, fewest }: { pooled: readonly string[]; fewest: number },
 ): GroupFairness {
   const { risk, label, treatment, treatments, groups } = input;
-  const own = subGroups(groups, rows);
+  const own = groupsOfRows(groups, rows);
   const resolved = rows.filter((row) => label[row] >= 0);
-  const labels = Uint8Array.from(resolved, (row) => label[row]);
-  const scores = Float64Array.from(resolved, (row) => risk[row]);
-  const known = subGroups(groups, resolved);
+  const labels = new Uint8Array(resolved.length);
+  const scores = new Float64Array(resolved.length);
+  for (let i = 0; i < resolved.length; i++) {
+    labels[i] = label[resolved[i]];
+    scores[i] = risk[resolved[i]];
+  }
+  const known = groupsOfRows(groups, resolved);
   const auc = rocAuc(scores, labels, known);
   return {
     group,
@@ -135,10 +136,7 @@ function measureGroup(
     pooled,
     selection: treatments.map((name, code) => ({
       treatment: name,
-      rate: shareEstimate(
-        Float64Array.from(rows, (row) => (treatment[row] === code ? 1 : 0)),
-        own,
-      ),
+      rate: shareEstimate(treatedWith(code, treatment, rows), own),
     })),
     resolved: resolved.length,
     rocAuc: auc === null ? null : { value: auc.value, low: auc.low, high: auc.high },
@@ -146,8 +144,11 @@ function measureGroup(
   };
 }
 
-function subGroups(groups: Groups, rows: Uint32Array): Groups {
-  return numberGroups(Float64Array.from(rows, (row) => groups.of[row]));
+/** 1 where the row is given the treatment, otherwise 0. */
+function treatedWith(code: number, treatment: Uint8Array, rows: Uint32Array): Float64Array {
+  const hits = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) hits[i] = treatment[rows[i]] === code ? 1 : 0;
+  return hits;
 }
 
 /** A share of rows with Wilson's interval on the rows divided by the design effect of clustering. */
@@ -159,7 +160,7 @@ function shareEstimate(hits: Float64Array, groups: Groups): Estimate {
 }
 
 function calibrationOf(scores: Float64Array, labels: Uint8Array, groups: Groups): GroupCalibration {
-  const observedRate = shareEstimate(Float64Array.from(labels), groups);
+  const observedRate = shareEstimate(new Float64Array(labels), groups);
   const meanScore = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const { mean, error } = clusteredMean(
     scores.map((score, i) => score - labels[i]),

@@ -1,8 +1,9 @@
 import type { OutcomeDrift } from "./drift-report.ts";
 import type { Estimate } from "./gains.ts";
-import { type Groups, numberGroups } from "./groups.ts";
+import type { Groups } from "./groups.ts";
 import { wilson, z95 } from "./intervals.ts";
 import { clusteredMean } from "./metrics.ts";
+import { groupsOfRows } from "./subgroups.ts";
 
 interface LabelledRows {
   readonly label?: Int8Array | Uint8Array;
@@ -36,7 +37,7 @@ function outcomeRate({ label, groups }: LabelledRows): { rate: Estimate; error: 
   if (label === undefined) return null;
   const rows = Uint32Array.from(label.keys()).filter((row) => label[row] >= 0);
   if (rows.length === 0) return null;
-  const own = numberGroups(Float64Array.from(rows, (row) => groups.of[row]));
+  const own = groupsOfRows(groups, rows);
   const { mean, error } = clusteredMean(
     Float64Array.from(rows, (row) => label[row]),
     own,

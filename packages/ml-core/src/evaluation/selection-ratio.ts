@@ -2,6 +2,7 @@ import { normalQuantileTwoSided } from "./distributions.ts";
 import type { ValueGroups } from "./fairness-groups.ts";
 import type { Groups } from "./groups.ts";
 import { clusterVariance } from "./intervals.ts";
+import { borrowersByPart } from "./subgroups.ts";
 
 /** The two groups between which the rate of a treatment differs most. */
 export interface RateRatio {
@@ -42,7 +43,10 @@ interface SelectionRows {
  */
 export function selectionRatio(input: SelectionRows, groups: ValueGroups): RateRatio[] {
   const { treatment, treatments } = input;
-  const compared = comparable(input, groups);
+  const sizes = borrowersByPart(groups.of, groups.names.length, input.groups);
+  const compared = [...sizes.keys()].filter(
+    (group) => sizes[group] >= fewestBorrowers && group !== groups.missing,
+  );
   if (compared.length < 2) return [];
   const z = normalQuantileTwoSided(0.05 / ((compared.length * (compared.length - 1)) / 2));
   return treatments.flatMap((name, code) => {
@@ -52,7 +56,7 @@ export function selectionRatio(input: SelectionRows, groups: ValueGroups): RateR
     if (!(rates.rate[highest] > 0)) return [];
     const ratio = rates.rate[lowest] / rates.rate[highest];
     const interval = ratioInterval(input, groups, code, rates, { lowest, highest, ratio, z });
-    const high = interval?.high ?? zeroBound(rates, { lowest, highest, z });
+    const high = interval?.high ?? zeroBound(sizes[lowest], z) / rates.rate[highest];
     return [
       {
         treatment: name,
@@ -68,14 +72,6 @@ export function selectionRatio(input: SelectionRows, groups: ValueGroups): RateR
       },
     ];
   });
-}
-
-function comparable({ groups: borrowers }: SelectionRows, groups: ValueGroups): number[] {
-  const members = groups.names.map(() => new Set<number>());
-  for (let row = 0; row < groups.of.length; row++) members[groups.of[row]].add(borrowers.of[row]);
-  return members.flatMap((set, group) =>
-    set.size >= fewestBorrowers && group !== groups.missing ? [group] : [],
-  );
 }
 
 interface Rates {
@@ -118,7 +114,7 @@ function ratioInterval(
   return { low: ratio * Math.exp(-z * error), high: ratio * Math.exp(z * error) };
 }
 
-/** A rate of 0 has no logarithm: its Wilson upper bound over the highest rate stands in for the ratio's. */
-function zeroBound({ rate, rows }: Rates, { lowest, highest, z }: Pair): number {
-  return (z * z) / (rows[lowest] + z * z) / rate[highest];
+/** A rate of 0 has no logarithm: its Wilson upper bound, over the highest rate, stands in for the ratio's. */
+function zeroBound(borrowers: number, z: number): number {
+  return (z * z) / (borrowers + z * z);
 }

@@ -4,7 +4,9 @@
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
   const count = values.length;
-  const order = Uint32Array.from(values.keys());
+  // Loops where `from` would do: it goes through an iterator, which takes longer than the sorting.
+  const order = new Uint32Array(count);
+  for (let row = 0; row < count; row++) order[row] = row;
   if (count < 2048) return order.sort((a, b) => compare(values[a], values[b]) || a - b);
   const words = sortableWords(values);
   const spare = new Uint32Array(count);
@@ -33,7 +35,8 @@ function compare(a: number, b: number): number {
 /** The bits of each number, low word first, so changed that they sort as unsigned integers. */
 function sortableWords(values: Float64Array): Uint32Array {
   // Adding 0 turns -0 into 0, which are equal but differ in their bits.
-  const copy = Float64Array.from(values, (value) => (Number.isNaN(value) ? Number.NaN : value + 0));
+  const copy = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) copy[i] = Number.isNaN(values[i]) ? Number.NaN : values[i] + 0;
   const words = new Uint32Array(copy.buffer);
   for (let i = 0; i < values.length; i++) {
     const negative = words[2 * i + 1] >>> 31 === 1 && !Number.isNaN(values[i]);

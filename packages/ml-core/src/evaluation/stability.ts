@@ -1,7 +1,6 @@
-import { isPresent } from "../features/columns.ts";
-import type { CategoryColumn, Column, NumberColumn } from "../table/table.ts";
+import type { CategoryColumn, Column } from "../table/table.ts";
+import { shapeOf } from "./broken-column.ts";
 import { chiSquareTail } from "./distributions.ts";
-import { ascendingOrder } from "./sorting.ts";
 
 /** How the values of a reference are put into bins, in which other rows are counted too. */
 export type StabilityBins = NumberBins | CategoryBins;
@@ -31,16 +30,15 @@ const leastCounted = 0.001;
 
 /** Bins of a reference: tenths of numbers (a value that fills several is one bin), categories by themselves. */
 export function fitStabilityBins(reference: Column): StabilityBins {
-  return reference.kind === "number" ? numberBins(reference) : categoryBins(reference);
+  return reference.kind === "number" ? numberBins(shapeOf(reference).sorted) : categoryBins(reference);
 }
 
-function numberBins(column: NumberColumn): NumberBins {
-  const present = column.values.filter(Number.isFinite);
-  const order = ascendingOrder(present);
+/** @param ascending the finite values of a reference */
+export function numberBins(ascending: Float64Array): NumberBins {
   const edges = new Set<number>();
   for (let bin = 1; bin < quantileBins; bin++) {
-    const edge = present[order[Math.floor((bin * present.length) / quantileBins)]];
-    if (edge > present[order[0]]) edges.add(edge);
+    const edge = ascending[Math.floor((bin * ascending.length) / quantileBins)];
+    if (edge > ascending[0]) edges.add(edge);
   }
   const sorted = [...edges];
   const names =
@@ -77,35 +75,30 @@ function categoryBins(column: CategoryColumn): CategoryBins {
  * @throws RangeError where it is of the other kind
  */
 export function countBins(bins: StabilityBins, column: Column): Float64Array {
-  if (bins.kind !== column.kind) {
-    throw new RangeError(
-      `column ${column.name} is of kind ${column.kind}; its bins are of kind ${bins.kind}`,
-    );
+  if (bins.kind === "number" && column.kind === "number") return countNumbers(bins, column.values);
+  if (bins.kind === "category" && column.kind === "category") return countCategories(bins, column);
+  throw new RangeError(`column ${column.name} is of kind ${column.kind}; its bins are of kind ${bins.kind}`);
+}
+
+function countNumbers({ edges, names }: NumberBins, values: Float64Array): Float64Array {
+  const counts = new Float64Array(names.length);
+  for (const value of values) {
+    let bin = 0;
+    if (Number.isFinite(value)) while (bin < edges.length && value >= edges[bin]) bin++;
+    else bin = names.length - 1;
+    counts[bin]++;
   }
-  const counts = new Float64Array(bins.names.length);
-  const missing = counts.length - 1;
-  const binOf = bins.kind === "number" ? numberBinOf(bins, column) : categoryBinOf(bins, column);
-  const rows = column.kind === "number" ? column.values.length : column.codes.length;
-  for (let row = 0; row < rows; row++) counts[isPresent(column, row) ? binOf(row) : missing]++;
   return counts;
 }
 
-function numberBinOf({ edges }: NumberBins, column: Column): (row: number) => number {
-  const values = column.kind === "number" ? column.values : new Float64Array(0);
-  return (row) => {
-    let bin = 0;
-    while (bin < edges.length && values[row] >= edges[bin]) bin++;
-    return bin;
-  };
-}
-
-function categoryBinOf({ categories, others }: CategoryBins, column: Column): (row: number) => number {
-  if (column.kind !== "category") return () => 0;
+function countCategories({ categories, others, names }: CategoryBins, column: CategoryColumn): Float64Array {
   const place = new Map(categories.map((category, i) => [category, i]));
   const binOfCode = column.categories.map(
     (category) => place.get(category) ?? categories.length + (others.has(category) ? 0 : 1),
   );
-  return (row) => binOfCode[column.codes[row]];
+  const counts = new Float64Array(names.length);
+  for (const code of column.codes) counts[code < 0 ? names.length - 1 : binOfCode[code]]++;
+  return counts;
 }
 
 /** How far apart two sets of shares are, beside what chance alone would do. */
