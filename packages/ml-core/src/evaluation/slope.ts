@@ -23,7 +23,7 @@ export interface CalibrationSlope {
 const smallest = 1e-15;
 
 /**
- * Calibration slope and intercept (Cox 1958; Steyerberg 2019, 15.3.6), fitted by Newton's method, with the
+ * Calibration slope and intercept (Cox 1958; Miller et al. 1993), fitted by Newton's method, with the
  * sandwich errors of Liang & Zeger (1986) summed within each borrower.
  * @param probability forecasts in [0, 1] of rows that did not make them
  * @param label 0 or 1
