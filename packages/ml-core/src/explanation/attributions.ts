@@ -1,0 +1,51 @@
+import type { CoveredTrees } from "./covers.ts";
+import { rawScore, speakingTrees } from "./ensemble.ts";
+import { TreeShap } from "./tree-shap.ts";
+
+/** How a raw score came about: `base` plus the sum of `values` is `raw`, within rounding (1e-9). */
+export interface Attributions {
+  /** Mean raw score of the training rows, over the trees that may speak. NaN where none may. */
+  readonly base: number;
+  /** Exactly what scoring computes. NaN where no tree may speak. */
+  readonly raw: number;
+  /** Shapley value per feature, in units of the raw score. All 0 where no tree may speak. */
+  readonly values: Float64Array;
+}
+
+/** Explains rows of one model, one after the other, in buffers that are allocated once. Not for two threads at once. */
+export class Attributor {
+  private readonly trees: CoveredTrees;
+  private readonly featureCount: number;
+  private readonly shap: TreeShap;
+
+  /** @param featureCount codes per row */
+  constructor(trees: CoveredTrees, featureCount: number) {
+    this.trees = trees;
+    this.featureCount = featureCount;
+    this.shap = new TreeShap(trees, featureCount);
+  }
+
+  /**
+   * @param codes the row's code of each feature
+   * @param bagKey of a borrower who was trained on, who is explained by the trees that never saw the borrower; or null
+   * @throws RangeError when there is not one code per feature
+   */
+  explain(codes: Uint8Array, bagKey: number | null): Attributions {
+    const { trees, featureCount } = this;
+    if (codes.length !== featureCount) {
+      throw new RangeError(`${codes.length} codes for ${featureCount} features`);
+    }
+    const speaking = speakingTrees(trees, bagKey);
+    const values = new Float64Array(featureCount);
+    let base = 0;
+    for (const tree of speaking) {
+      this.shap.addTree(tree, codes, values);
+      base += trees.means[tree];
+    }
+    const raw = rawScore(trees, codes, speaking);
+    if (trees.combine.kind === "sum") return { base: trees.combine.base + base, raw, values };
+    if (speaking.length === 0) return { base: Number.NaN, raw, values };
+    for (let feature = 0; feature < featureCount; feature++) values[feature] /= speaking.length;
+    return { base: base / speaking.length, raw, values };
+  }
+}
