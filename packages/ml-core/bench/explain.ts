@@ -1,20 +1,19 @@
 import { Readable } from "node:stream";
 import { parseArgs } from "node:util";
-import { Attributor } from "../src/explanation/attributions.ts";
-import { coverTrees } from "../src/explanation/covers.ts";
+import { openExplainer } from "../src/explanation/explainer.ts";
 import { generatePortfolio, portfolioHeader } from "../src/generator/portfolio.ts";
-import { bagKey } from "../src/models/random-forest/bagging.ts";
-import { encodeRows, fitBinnedForest, forestDefaults } from "../src/models/random-forest/fit.ts";
-import { openPool } from "../src/parallel/pool.ts";
+import { openScorer, type TrainInput, train } from "../src/pipeline.ts";
+import { seedPolicy } from "../src/strategy/policy.ts";
 import { loadTable } from "../src/table/csv-table.ts";
-import { roleOf } from "../src/table/roles.ts";
+import { groupKey } from "../src/table/group-key.ts";
 import { makeBenchRows } from "./rows.ts";
 
 /*
- * Times exact TreeSHAP for one borrower at a time, on one thread, over the default forest of --rows loans:
+ * Times reasons (exact TreeSHAP) and counterfactuals for one borrower at a time, on one thread, over the default
+ * model of --rows loans:
  *   node packages/ml-core/bench/explain.ts [--rows 20000] [--borrowers 200]
- * On a generated portfolio (12 features) and on 20 numeric features; medians, for borrowers whom the model has not
- * seen (all trees speak) and for trained ones (out-of-bag trees only).
+ * Borrowers are new (all trees speak) or trained on (out-of-bag trees only). CPU time is the mean of this process's
+ * own, which a busy machine distorts less than the clock.
  */
 const { values: given } = parseArgs({
   options: {
@@ -29,52 +28,66 @@ function* portfolioCsv(): Generator<string> {
   for (const { cells } of generatePortfolio({ rows, seed: 1, kind: "history" })) yield `${cells.join(",")}\n`;
 }
 
-function quantiles(times: number[]): string {
-  const sorted = times.sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(2);
-  return `median ${at(0.5)} ms, 10 % ${at(0.1)} ms, 90 % ${at(0.9)} ms`;
+class Watch {
+  private readonly times: number[] = [];
+  private cpu = 0;
+
+  async time<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    const result = await work();
+    this.times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    this.cpu += (user + system) / 1000;
+    return result;
+  }
+
+  toString(): string {
+    const sorted = this.times.sort((a, b) => a - b);
+    const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(2);
+    return `median ${at(0.5)} ms (10 % ${at(0.1)}, 90 % ${at(0.9)}), CPU ${(this.cpu / sorted.length).toFixed(2)} ms`;
+  }
 }
 
-async function run(name: string, data: Parameters<typeof fitBinnedForest>): Promise<void> {
-  const { encodings, forest } = await fitBinnedForest(...data);
-  const [table, , groupKeys] = data;
-  let start = performance.now();
-  const trees = coverTrees({ ...forest, combine: { kind: "mean", seed: forest.seed } });
-  const prepared = performance.now() - start;
-  const attributor = new Attributor(trees, encodings.length);
-  const times = { fresh: [] as number[], trained: [] as number[] };
-  let worst = 0;
+async function run(name: string, input: TrainInput): Promise<void> {
+  const model = await train(input);
+  const scorer = await openScorer(model);
+  const opening = new Watch();
+  const explainer = await opening.time(() => openExplainer(model));
+  const [fresh, trained, ways] = [new Watch(), new Watch(), new Watch()];
+  let [worst, found, sought] = [0, 0, 0];
   for (let i = 0; i < borrowers; i++) {
-    const row = Math.floor((i * table.rowCount) / borrowers);
-    const codes = encodeRows(encodings, table, row, row + 1);
-    for (const kind of ["fresh", "trained"] as const) {
-      start = performance.now();
-      const { base, raw, values } = attributor.explain(codes, kind === "fresh" ? null : bagKey(groupKeys[row]));
-      times[kind].push(performance.now() - start);
-      worst = Math.max(worst, Math.abs(values.reduce((sum, value) => sum + value, base) - raw));
+    const row = Math.floor((i * input.table.rowCount) / borrowers);
+    for (const [watch, key] of [
+      [fresh, groupKey(`nobody-${i}`)],
+      [trained, input.groupKeys[row]],
+    ] as const) {
+      const { base, score, reasons, rest } = await watch.time(() => explainer.explain(input.table, row, key));
+      const total = reasons.reduce((sum, { contribution }) => sum + contribution, base) + rest;
+      worst = Math.max(worst, Math.abs(total - score));
+      if (watch === fresh || score < 0.5) continue;
+      const way = await ways.time(() => explainer.counterfactual(input.table, row, key, seedPolicy, scorer));
+      sought++;
+      if (way.found !== null) found++;
+      if (found < 4 && way.found !== null)
+        console.log(`  ${way.found.changes.map(({ text }) => text).join("; ")}`);
     }
   }
+  const { forest } = model;
   console.log(
-    `${name}: ${encodings.length} features, ${forest.roots.length} trees, ${(forest.nodes.length / 2e6).toFixed(2)} M double words, ` +
-      `longest path ${trees.maxDepth}, prepared once in ${prepared.toFixed(0)} ms`,
+    `${name}: ${model.encodings.length} features, ${forest?.roots.length ?? 0} trees; opened once: ${opening}`,
   );
-  console.log(`  new borrower      ${quantiles(times.fresh)}`);
-  console.log(`  trained borrower  ${quantiles(times.trained)}`);
-  console.log(`  base + values - raw: at most ${worst.toExponential(1)}`);
+  console.log(`  reasons, new borrower      ${fresh}`);
+  console.log(`  reasons, trained borrower  ${trained}`);
+  console.log(`  counterfactual             ${ways}, ${found} of ${sought} found`);
+  console.log(`  base + reasons - score: at most ${worst.toExponential(1)}`);
 }
 
-console.log(`default forest of ${rows} rows, ${borrowers} borrowers, one thread, Node ${process.version}`);
-const pool = openPool(1);
+console.log(`default model of ${rows} rows, ${borrowers} borrowers, one thread, Node ${process.version}`);
 const loaded = await loadTable(Readable.from(portfolioCsv()).map((line: string) => Buffer.from(line)));
-const columns = loaded.table.columns.filter((column) => roleOf(column.name) === "feature");
-const settings = { ...forestDefaults(rows, columns.length), seed: 42 };
-const label = Uint8Array.from(loaded.label);
-await run("portfolio", [{ rowCount: label.length, columns }, label, loaded.groupKeys, settings, pool]);
-const made = makeBenchRows(rows, 2);
-await run("20 numbers", [
-  made.table,
-  made.label,
-  made.groupKeys,
-  { ...forestDefaults(rows, 20), seed: 42 },
-  pool,
-]);
+await run("portfolio", {
+  table: loaded.table,
+  label: Uint8Array.from(loaded.label),
+  groupKeys: loaded.groupKeys,
+});
+await run("20 numbers", makeBenchRows(rows, 2));

@@ -40,7 +40,7 @@ export class Attributor {
     let base = 0;
     for (const tree of speaking) {
       this.shap.addTree(tree, codes, values);
-      base += trees.means[tree];
+      base += trees.subtreeMeans[trees.roots[tree] >> 1];
     }
     const raw = rawScore(trees, codes, speaking);
     if (trees.combine.kind === "sum") return { base: trees.combine.base + base, raw, values };

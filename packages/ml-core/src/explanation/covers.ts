@@ -1,24 +1,28 @@
 import { sharedIntegers, sharedNumbers } from "../parallel/shared.ts";
 import { leafValues, splitWords, type TreeEnsemble } from "./ensemble.ts";
 
-/** An ensemble with what TreeSHAP needs to know about it, computed once per model. All in shared memory. */
+/**
+ * An ensemble with what TreeSHAP needs to know about it, computed once per model. All in shared memory; arrays
+ * "per node" are indexed by half of the node's offset in words.
+ */
 export interface CoveredTrees extends TreeEnsemble {
-  /** Per node (at half its offset in words): the share of a split's training weight that went left, in [0, 1]. */
+  /** Per node: the share of a split's training weight that went left, in [0, 1]. */
   readonly leftShare: Float64Array;
-  /** Per tree: the mean of its leaves, weighted by training rows. */
-  readonly means: Float64Array;
-  /** Per tree: no path in it has more different features than this. */
+  /** Per node: the mean of the leaves below it, weighted by training rows; a leaf's own value. */
+  readonly subtreeMeans: Float64Array;
+  /** Per node: the bits (see `featureBit`) of the features that the splits from it downwards ask for. */
+  readonly subtreeFeatures: Int32Array;
+  /** Per tree: the most different features on one path. */
   readonly pathFeatures: Int32Array;
   /** Splits on the longest path of any tree. */
   readonly maxDepth: number;
 }
 
-/** What is known about a subtree while a tree is gone through from its end to its root. */
-interface Subtrees {
-  readonly cover: Float64Array;
-  readonly mean: Float64Array;
-  readonly height: Int32Array;
+/** The first 31 features have a bit of their own, all others share the last, which therefore proves nothing. */
+export function featureBit(feature: number): number {
+  return feature < 31 ? 1 << feature : 0;
 }
+const sharedBit = 1 << 31;
 
 /**
  * Computes each node's cover, the summed weight of the leaves below it, and from it the share of every split that
@@ -28,27 +32,24 @@ interface Subtrees {
  */
 export function coverTrees(ensemble: TreeEnsemble): CoveredTrees {
   const { nodes, roots } = ensemble;
-  const leftShare = sharedNumbers(nodes.length >> 1);
-  const means = sharedNumbers(roots.length);
+  const size = nodes.length >> 1;
   const pathFeatures = sharedIntegers(roots.length);
-  const subtrees: Subtrees = {
-    cover: new Float64Array(nodes.length >> 1),
-    mean: new Float64Array(nodes.length >> 1),
-    height: new Int32Array(nodes.length >> 1),
+  const covered = {
+    leftShare: sharedNumbers(size),
+    subtreeMeans: sharedNumbers(size),
+    subtreeFeatures: sharedIntegers(size),
   };
-  let maxDepth = 0;
+  const covers = new Float64Array(size);
+  const paths = new Paths(nodes);
   for (let tree = 0; tree < roots.length; tree++) {
     const end = tree + 1 < roots.length ? roots[tree + 1] : nodes.length;
-    const starts = nodeStarts(nodes, roots[tree], end);
-    coverTree(nodes, starts, leftShare, subtrees);
-    const depth = subtrees.height[roots[tree] >> 1];
-    means[tree] = subtrees.mean[roots[tree] >> 1];
-    pathFeatures[tree] = Math.min(depth, countFeatures(nodes, starts));
-    maxDepth = Math.max(maxDepth, depth);
+    coverTree(nodes, nodeStarts(nodes, roots[tree], end), covers, covered);
+    pathFeatures[tree] = paths.mostFeatures(roots[tree], 0, 0);
   }
-  return { ...ensemble, leftShare, means, pathFeatures, maxDepth };
+  return { ...ensemble, ...covered, pathFeatures, maxDepth: paths.maxDepth };
 }
 
+/** Offsets of a tree's nodes, in preorder. */
 function nodeStarts(nodes: Int32Array, root: number, end: number): Int32Array {
   const starts = new Int32Array((end - root) >> 1);
   let count = 0;
@@ -59,31 +60,61 @@ function nodeStarts(nodes: Int32Array, root: number, end: number): Int32Array {
 }
 
 /** Preorder puts children after their parent: from the last node to the first, both are known already. */
-function coverTree(nodes: Int32Array, starts: Int32Array, leftShare: Float64Array, subtrees: Subtrees): void {
-  const { cover, mean, height } = subtrees;
+function coverTree(
+  nodes: Int32Array,
+  starts: Int32Array,
+  covers: Float64Array,
+  {
+    leftShare,
+    subtreeMeans,
+    subtreeFeatures,
+  }: Pick<CoveredTrees, "leftShare" | "subtreeMeans" | "subtreeFeatures">,
+): void {
   const values = leafValues(nodes);
   for (let i = starts.length - 1; i >= 0; i--) {
     const at = starts[i];
     const node = at >> 1;
     if (nodes[at] < 0) {
-      cover[node] = nodes[at] & 0x7fffffff;
-      mean[node] = values[at + 1];
+      covers[node] = nodes[at] & 0x7fffffff;
+      subtreeMeans[node] = values[at + 1];
       continue;
     }
     const left = (at + splitWords(nodes[at])) >> 1;
     const right = (at + nodes[at + 1]) >> 1;
-    const total = cover[left] + cover[right];
-    const share = total > 0 ? cover[left] / total : 0.5;
-    cover[node] = total;
+    const total = covers[left] + covers[right];
+    const share = total > 0 ? covers[left] / total : 0.5;
+    covers[node] = total;
     leftShare[node] = share;
-    mean[node] = share * mean[left] + (1 - share) * mean[right];
-    height[node] = 1 + Math.max(height[left], height[right]);
+    subtreeMeans[node] = share * subtreeMeans[left] + (1 - share) * subtreeMeans[right];
+    const bit = featureBit(nodes[at] & 0xffff) || sharedBit;
+    subtreeFeatures[node] = bit | subtreeFeatures[left] | subtreeFeatures[right];
   }
 }
 
-/** Different features in the splits of one tree. */
-function countFeatures(nodes: Int32Array, starts: Int32Array): number {
-  const used = new Set<number>();
-  for (const at of starts) if (nodes[at] >= 0) used.add(nodes[at] & 0xffff);
-  return used.size;
+/** Measures the paths of trees, one tree after the other. */
+class Paths {
+  maxDepth = 0;
+  private readonly nodes: Int32Array;
+  /** Per feature: splits on it on the path at hand. */
+  private readonly splitsOn = new Int32Array(0x10000);
+
+  constructor(nodes: Int32Array) {
+    this.nodes = nodes;
+  }
+
+  /** @param features different features on the path that leads to the node at `at`, which is `depth` splits long */
+  mostFeatures(at: number, depth: number, features: number): number {
+    const { nodes, splitsOn } = this;
+    if (nodes[at] < 0) {
+      this.maxDepth = Math.max(this.maxDepth, depth);
+      return features;
+    }
+    const feature = nodes[at] & 0xffff;
+    const here = features + (splitsOn[feature] === 0 ? 1 : 0);
+    splitsOn[feature]++;
+    const left = this.mostFeatures(at + splitWords(nodes[at]), depth + 1, here);
+    const right = this.mostFeatures(at + nodes[at + 1], depth + 1, here);
+    splitsOn[feature]--;
+    return Math.max(left, right);
+  }
 }

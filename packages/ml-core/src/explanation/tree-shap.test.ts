@@ -25,9 +25,7 @@ function expected(nodes: Int32Array, at: number, codes: Uint8Array, known: numbe
   }
   const total = cover(nodes, left) + cover(nodes, right);
   const share = total > 0 ? cover(nodes, left) / total : 0.5;
-  return (
-    share * expected(nodes, left, codes, known) + (1 - share) * expected(nodes, right, codes, known)
-  );
+  return share * expected(nodes, left, codes, known) + (1 - share) * expected(nodes, right, codes, known);
 }
 
 /** Shapley's formula, over all coalitions. */

@@ -1,4 +1,4 @@
-import type { CoveredTrees } from "./covers.ts";
+import { type CoveredTrees, featureBit } from "./covers.ts";
 import { goesLeft, leafValues, splitWords } from "./ensemble.ts";
 import { gaussLegendre } from "./quadrature.ts";
 
@@ -8,6 +8,7 @@ interface Rule {
   readonly points: Float64Array;
   /** 1 - point. */
   readonly rests: Float64Array;
+  readonly inverseRests: Float64Array;
   readonly weights: Float64Array;
 }
 
@@ -31,37 +32,57 @@ interface Rule {
  */
 export class TreeShap {
   private readonly trees: CoveredTrees;
+  private readonly nodes: Int32Array;
   private readonly values: Float32Array;
+  private readonly leftShare: Float64Array;
+  private readonly subtreeMeans: Float64Array;
+  private readonly subtreeFeatures: Int32Array;
   private readonly rules: Rule[] = [];
   private rule: Rule;
-  /** Per level: the product over the path's features at each point, times the quadrature's weight. */
+  /**
+   * Slots of `stride` numbers, for nodes on the way down: the product over the path's features at each point, times
+   * the quadrature's weight.
+   */
   private readonly products: Float64Array;
-  /** Per level: the sums over the leaves below it. */
-  private readonly sums: Float64Array;
-  /** Per level: 1 / factor of the feature of the split above it. */
+  /** Beside each product: 1 / the factor that its node's split brought in. */
   private readonly inverses: Float64Array;
+  /** Beside each product: the sums over the leaves below that have taken more factors in. */
+  private readonly sums: Float64Array;
+  /** At the first number of each slot: the sum of value x mass over the leaves that share its product. */
+  private readonly totals: Float64Array;
+  /** Per depth: the part of the product that is the same at all points. */
+  private readonly masses: Float64Array;
   private readonly stride: number;
-  /** Per feature, for the path at hand: whether the row has failed a split on it, its share, its inverse's place. */
+  /** Per feature, for the path at hand: whether the row has failed a split on it, its share, its inverse's slot. */
   private readonly failed: Uint8Array;
   private readonly shares: Float64Array;
   private readonly inverseAt: Int32Array;
-  private codes = new Uint8Array(0);
-  private out = new Float64Array(0);
+  /** The features that `failed` marks, as far as they have a bit. */
+  private failedSet = 0;
+  private codes: Uint8Array = new Uint8Array(0);
+  private out: Float64Array = new Float64Array(0);
 
   /** @param featureCount features of a row, at least one more than the largest that a split names */
   constructor(trees: CoveredTrees, featureCount: number) {
     this.trees = trees;
+    this.nodes = trees.nodes;
     this.values = leafValues(trees.nodes);
+    this.leftShare = trees.leftShare;
+    this.subtreeMeans = trees.subtreeMeans;
+    this.subtreeFeatures = trees.subtreeFeatures;
     for (const features of trees.pathFeatures) {
       const count = Math.max(1, Math.ceil(features / 2));
       this.rules[count] ??= ruleOf(count);
     }
     this.stride = Math.max(1, this.rules.length - 1);
     this.rule = ruleOf(1);
-    const size = (trees.maxDepth + 2) * this.stride;
+    // One slot for the root and two for the children on each level.
+    const size = (2 * trees.maxDepth + 1) * this.stride;
     this.products = new Float64Array(size);
-    this.sums = new Float64Array(size);
     this.inverses = new Float64Array(size).fill(1, 0, this.stride);
+    this.sums = new Float64Array(size);
+    this.totals = new Float64Array(size);
+    this.masses = new Float64Array(trees.maxDepth + 1).fill(1, 0, 1);
     this.failed = new Uint8Array(featureCount);
     this.shares = new Float64Array(featureCount).fill(1);
     this.inverseAt = new Int32Array(featureCount);
@@ -73,128 +94,133 @@ export class TreeShap {
    * @param out one number per feature, in the units of the leaves
    */
   addTree(tree: number, codes: Uint8Array, out: Float64Array): void {
-    const root = this.trees.roots[tree];
-    if (this.trees.nodes[root] < 0) return;
     this.codes = codes;
     this.out = out;
     this.rule = this.rules[Math.max(1, Math.ceil(this.trees.pathFeatures[tree] / 2))];
     this.products.set(this.rule.weights);
-    this.sums.fill(0, 0, this.rule.count);
-    this.visit(root, 0, 1);
+    this.visit(this.trees.roots[tree], 0, this.stride, 0);
   }
 
   /**
-   * Walks the subtree at `at`. `mass` is the part of the product that is the same at all points.
-   * @returns the sum of value x mass over the leaves at this level; those at deeper levels are in `sums`
+   * Walks the subtree at `at`, whose product is in slot `here`, and adds to that slot's total and sums. Slots from
+   * `free` on are the subtree's own. The arguments are whole numbers only: V8 allocates for others.
    */
-  private visit(at: number, level: number, mass: number): number {
-    const { nodes, leftShare } = this.trees;
-    const head = nodes[at];
-    if (head < 0) return mass * this.values[at + 1];
-    const feature = head & 0xffff;
-    const left = at + splitWords(head);
-    const right = at + nodes[at + 1];
-    const share = leftShare[at >> 1];
-    if (this.failed[feature] === 1) {
-      let total = 0;
-      if (share > 0) total += this.visit(left, level, mass * share);
-      if (share < 1) total += this.visit(right, level, mass * (1 - share));
-      return total;
-    }
-    const toLeft = goesLeft(nodes, at, this.codes[feature]);
-    const before = this.shares[feature];
-    const inverse = this.inverseAt[feature];
-    const passing = before * (toLeft ? share : 1 - share);
-    const failing = before * (toLeft ? 1 - share : share);
-    this.passed(feature, toLeft ? left : right, level, mass, before, inverse, passing);
-    if (failing > 0) {
-      this.failedSide(feature, toLeft ? right : left, level, mass * failing, before, inverse);
-    }
-    this.shares[feature] = before;
-    this.inverseAt[feature] = inverse;
-    return 0;
-  }
-
-  /** The child that the row goes to: the feature's factor becomes t + (1 - t) x passing. */
-  private passed(
-    feature: number,
-    child: number,
-    level: number,
-    mass: number,
-    before: number,
-    inverse: number,
-    passing: number,
-  ): void {
-    const { products, sums, inverses, stride } = this;
-    const { count, points, rests } = this.rule;
-    const here = level * stride;
-    const there = here + stride;
-    const [gain, old] = [1 - passing, 1 - before];
-    let credit = 0;
-    if (this.trees.nodes[child] < 0) {
-      const total = mass * this.values[child + 1];
-      for (let k = 0; k < count; k++) {
-        const factor = (points[k] + rests[k] * passing) * inverses[inverse + k];
-        const product = total * products[here + k];
-        credit += product * (gain * inverses[inverse + k] - old * inverses[inverse + k] * factor);
-        sums[here + k] += product * factor;
-      }
-      this.out[feature] += credit;
+  private visit(at: number, here: number, free: number, depth: number): void {
+    const { masses } = this;
+    const node = at >> 1;
+    if ((this.subtreeFeatures[node] & ~this.failedSet) === 0) {
+      // A leaf, or a subtree in which the row has failed every feature before: then it counts with its mean.
+      this.totals[here] += masses[depth] * this.subtreeMeans[node];
       return;
     }
+    const { nodes } = this;
+    const head = nodes[at];
+    const left = at + splitWords(head);
+    const right = at + nodes[at + 1];
+    if (this.failed[head & 0xffff] === 1) {
+      const share = this.leftShare[node];
+      const mass = masses[depth];
+      masses[depth + 1] = mass * share;
+      if (share > 0) this.visit(left, here, free, depth + 1);
+      masses[depth + 1] = mass * (1 - share);
+      if (share < 1) this.visit(right, here, free, depth + 1);
+    } else if (nodes[left] < 0 && nodes[right] < 0) {
+      this.splitLeaves(at, here, depth);
+    } else {
+      this.split(at, here, free, depth);
+    }
+  }
+
+  /**
+   * A split on a feature that the row has not failed. On the side that the row goes to, the feature's factor becomes
+   * t + (1 - t) x passing; on the other (1 - t) x failing, of which the mass takes the second part.
+   */
+  private split(at: number, here: number, free: number, depth: number): void {
+    const { nodes, masses, products, sums, inverses, totals } = this;
+    const { count, points, rests, inverseRests } = this.rule;
+    const feature = nodes[at] & 0xffff;
+    const toLeft = goesLeft(nodes, at, this.codes[feature]);
+    const left = at + splitWords(nodes[at]);
+    const right = at + nodes[at + 1];
+    const share = this.leftShare[at >> 1];
+    const before = this.shares[feature];
+    const old = this.inverseAt[feature];
+    const passing = before * (toLeft ? share : 1 - share);
+    const failing = before * (toLeft ? 1 - share : share);
+    const other = free + this.stride;
     for (let k = 0; k < count; k++) {
       const factor = points[k] + rests[k] * passing;
-      products[there + k] = products[here + k] * factor * inverses[inverse + k];
-      inverses[there + k] = 1 / factor;
-      sums[there + k] = 0;
+      const product = products[here + k] * inverses[old + k];
+      products[free + k] = product * factor;
+      products[other + k] = product * rests[k];
+      inverses[free + k] = 1 / factor;
+      sums[free + k] = 0;
+      sums[other + k] = 0;
     }
-    this.shares[feature] = passing;
-    this.inverseAt[feature] = there;
-    const total = this.visit(child, level + 1, mass);
+    totals[free] = 0;
+    totals[other] = 0;
+    const mass = masses[depth];
+    const below = other + this.stride;
+    const set = this.failedSet;
+    // Left before right whichever the row takes: that is the order in which the nodes lie in memory.
+    for (let child = left; ; child = right) {
+      if ((child === left) === toLeft) {
+        this.shares[feature] = passing;
+        this.inverseAt[feature] = free;
+        masses[depth + 1] = mass;
+        this.visit(child, free, below, depth + 1);
+        this.shares[feature] = before;
+        this.inverseAt[feature] = old;
+      } else if (failing > 0) {
+        this.failed[feature] = 1;
+        this.failedSet = set | featureBit(feature);
+        masses[depth + 1] = mass * failing;
+        this.visit(child, other, below, depth + 1);
+        this.failed[feature] = 0;
+        this.failedSet = set;
+      }
+      if (child === right) break;
+    }
+    const gain = 1 - passing;
+    const gained = 1 - before;
+    const passed = totals[free];
+    const failed = totals[other];
+    let credit = 0;
     for (let k = 0; k < count; k++) {
-      const sum = sums[there + k] + total * products[there + k];
-      credit += sum * (gain * inverses[there + k] - old * inverses[inverse + k]);
-      sums[here + k] += sum;
+      const known = gained * inverses[old + k];
+      const passedSum = sums[free + k] + passed * products[free + k];
+      const failedSum = sums[other + k] + failed * products[other + k];
+      credit += passedSum * (gain * inverses[free + k] - known) - failedSum * (inverseRests[k] + known);
+      sums[here + k] += passedSum + failedSum;
     }
     this.out[feature] += credit;
   }
 
-  /** The other child: the feature's factor becomes (1 - t) x failing, of which `mass` holds the second part. */
-  private failedSide(
-    feature: number,
-    child: number,
-    level: number,
-    mass: number,
-    before: number,
-    inverse: number,
-  ): void {
-    const { products, sums, inverses, stride } = this;
-    const { count, rests } = this.rule;
-    const here = level * stride;
-    const there = here + stride;
-    const old = 1 - before;
+  /** `split` where both children are leaves, as are those of a third of all splits: nothing is carried down. */
+  private splitLeaves(at: number, here: number, depth: number): void {
+    const { nodes, products, sums, inverses, values } = this;
+    const { count, points, rests } = this.rule;
+    const feature = nodes[at] & 0xffff;
+    const toLeft = goesLeft(nodes, at, this.codes[feature]);
+    const left = at + splitWords(nodes[at]);
+    const right = at + nodes[at + 1];
+    const share = this.leftShare[at >> 1];
+    const before = this.shares[feature];
+    const old = this.inverseAt[feature];
+    const passing = before * (toLeft ? share : 1 - share);
+    const failing = before * (toLeft ? 1 - share : share);
+    const passed = this.masses[depth] * values[(toLeft ? left : right) + 1];
+    const failed = this.masses[depth] * values[(toLeft ? right : left) + 1] * failing;
+    const direct = passed * (1 - passing) - failed;
+    const rest = passed * passing + failed;
+    const gained = 1 - before;
     let credit = 0;
-    if (this.trees.nodes[child] < 0) {
-      const total = mass * this.values[child + 1];
-      for (let k = 0; k < count; k++) {
-        const product = total * products[here + k] * inverses[inverse + k];
-        credit -= product * (1 + old * rests[k] * inverses[inverse + k]);
-        sums[here + k] += product * rests[k];
-      }
-      this.out[feature] += credit;
-      return;
-    }
     for (let k = 0; k < count; k++) {
-      products[there + k] = products[here + k] * rests[k] * inverses[inverse + k];
-      sums[there + k] = 0;
-    }
-    this.failed[feature] = 1;
-    const total = this.visit(child, level + 1, mass);
-    this.failed[feature] = 0;
-    for (let k = 0; k < count; k++) {
-      const sum = sums[there + k] + total * products[there + k];
-      credit -= sum * (1 / rests[k] + old * inverses[inverse + k]);
-      sums[here + k] += sum;
+      const inverse = inverses[old + k];
+      const product = products[here + k] * inverse;
+      const sum = passed * points[k] + rest * rests[k];
+      credit += product * (direct - gained * inverse * sum);
+      sums[here + k] += product * sum;
     }
     this.out[feature] += credit;
   }
@@ -202,5 +228,6 @@ export class TreeShap {
 
 function ruleOf(count: number): Rule {
   const { points, weights } = gaussLegendre(count);
-  return { count, points, weights, rests: points.map((point) => 1 - point) };
+  const rests = points.map((point) => 1 - point);
+  return { count, points, weights, rests, inverseRests: rests.map((rest) => 1 / rest) };
 }

@@ -1,3 +1,5 @@
+import type { CoveredTrees } from "../explanation/covers.ts";
+import { attributeRows } from "../explanation/mean-attribution.ts";
 import {
   type GrownTree,
   type GrowOptions,
@@ -18,6 +20,11 @@ export interface Tasks {
     input: { trees: PackedTrees; rows: WalkRows; from: number; to: number; out: Float64Array };
     output: null;
   };
+  /** Explain rows `from..to` into the shared `out`. */
+  attribute: {
+    input: { trees: CoveredTrees; rows: WalkRows; from: number; to: number; out: Float64Array };
+    output: null;
+  };
 }
 
 export type TaskName = keyof Tasks;
@@ -29,6 +36,10 @@ const handlers: { [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Nam
   },
   walk({ trees, rows, from, to, out }) {
     walkTrees(trees, rows, from, to, out);
+    return null;
+  },
+  attribute({ trees, rows, from, to, out }) {
+    attributeRows(trees, rows, from, to, out);
     return null;
   },
 };

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { baseRateModel } from "../models/model.ts";
+import { openScorer, train } from "../pipeline.ts";
+import { treatmentFor } from "../strategy/decide.ts";
+import { seedPolicy, treatments } from "../strategy/policy.ts";
+import { roleOf } from "../table/roles.ts";
+import { makeLoans } from "../testing/loans.ts";
+import { directionOf } from "./changeable.ts";
+import { openExplainer } from "./explainer.ts";
+import type { Reasons } from "./reasons.ts";
+
+const loans = makeLoans(400, 1, 2);
+const model = await train(loans, { trees: 60 });
+const fresh = makeLoans(60, 2, 2);
+const explainer = openExplainer(model);
+const scorer = await openScorer(model);
+
+function total({ base, reasons, rest }: Reasons): number {
+  return reasons.reduce((sum, { contribution }) => sum + contribution, base) + rest;
+}
+
+test("the explained score is the decided score, for new borrowers and trained ones", async () => {
+  for (const { table, groupKeys } of [fresh, loans]) {
+    const { risk } = await scorer.score(table, groupKeys);
+    for (let row = 0; row < 60; row++) {
+      const found = explainer.explain(table, row, groupKeys[row], 3);
+      expect(found.score).toBe(risk[row]);
+      expect(total(found)).toBeCloseTo(found.score, 12);
+      expect(found.reasons.length).toBeLessThanOrEqual(3);
+      expect(found.reasons.every(({ feature }) => roleOf(feature) === "feature")).toBe(true);
+    }
+  }
+});
+
+test("every counterfactual is re-scored, flips the treatment and stays within what may change", async () => {
+  const { risk } = await scorer.score(fresh.table, fresh.groupKeys);
+  let found = 0;
+  for (let row = 0; row < 30; row++) {
+    const key = fresh.groupKeys[row];
+    const result = await explainer.counterfactual(fresh.table, row, key, seedPolicy, scorer);
+    const before = treatmentFor(seedPolicy, risk[row]);
+    if (result.found === null) {
+      expect(result.reason.length).toBeGreaterThan(10);
+      continue;
+    }
+    found++;
+    const { changes, riskBefore, riskAfter, treatmentBefore, treatmentAfter } = result.found;
+    expect([riskBefore, treatmentBefore]).toEqual([risk[row], before]);
+    expect(treatmentAfter).toBe(treatmentFor(seedPolicy, riskAfter));
+    expect(treatments.indexOf(treatmentAfter)).toBeLessThan(treatments.indexOf(before));
+    for (const { feature, from, to } of changes) {
+      expect(Math.sign(Number(to) - Number(from))).toBe(directionOf(feature) === "up" ? 1 : -1);
+    }
+    const columns = fresh.table.columns.map((column) => {
+      const change = changes.find(({ feature }) => feature === column.name);
+      return change === undefined || column.kind !== "number"
+        ? column
+        : { ...column, values: column.values.with(row, Number(change.to)) };
+    });
+    const again = await scorer.score({ ...fresh.table, columns }, fresh.groupKeys);
+    expect(again.risk[row]).toBe(riskAfter);
+  }
+  expect(found).toBeGreaterThan(3);
+});
+
+test("a model without a forest has a score, no reasons and no way out", async () => {
+  const base = baseRateModel({ positives: 60, total: 100 });
+  const flat = openExplainer(base);
+  const { score, reasons } = flat.explain(fresh.table, 0, 1);
+  expect([score, reasons]).toEqual([base.baseRate, []]);
+  const result = await flat.counterfactual(fresh.table, 0, 1, seedPolicy, await openScorer(base));
+  expect(result.found).toBeNull();
+});
+
+test("a category that was not trained on is said to be new", () => {
+  const columns = fresh.table.columns.map((column) =>
+    column.name === "Loan_Type" && column.kind === "category"
+      ? { ...column, categories: column.categories.map(() => "Yacht") }
+      : column,
+  );
+  const { reasons } = explainer.explain({ ...fresh.table, columns }, 0, fresh.groupKeys[0], 20);
+  expect(reasons.find(({ feature }) => feature === "Loan_Type")?.text).toMatch(
+    /^Loan type: yacht \(new to the model\)/,
+  );
+  expect(() => explainer.explain(fresh.table, 60, 1)).toThrow("row is 60; the table has 60 rows");
+});
