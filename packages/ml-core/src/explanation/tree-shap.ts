@@ -137,7 +137,7 @@ export class TreeShap {
    */
   private split(at: number, here: number, free: number, depth: number): void {
     const { nodes, masses, products, sums, inverses, totals } = this;
-    const { count, points, rests, inverseRests } = this.rule;
+    const { count, inverseRests } = this.rule;
     const feature = nodes[at] & 0xffff;
     const toLeft = goesLeft(nodes, at, this.codes[feature]);
     const left = at + splitWords(nodes[at]);
@@ -148,17 +148,7 @@ export class TreeShap {
     const passing = before * (toLeft ? share : 1 - share);
     const failing = before * (toLeft ? 1 - share : share);
     const other = free + this.stride;
-    for (let k = 0; k < count; k++) {
-      const factor = points[k] + rests[k] * passing;
-      const product = products[here + k] * inverses[old + k];
-      products[free + k] = product * factor;
-      products[other + k] = product * rests[k];
-      inverses[free + k] = 1 / factor;
-      sums[free + k] = 0;
-      sums[other + k] = 0;
-    }
-    totals[free] = 0;
-    totals[other] = 0;
+    this.openSlots(here, old, free, passing);
     const mass = masses[depth];
     const below = other + this.stride;
     const set = this.failedSet;
@@ -194,6 +184,24 @@ export class TreeShap {
       sums[here + k] += passedSum + failedSum;
     }
     this.out[feature] += credit;
+  }
+
+  /** The products of both children, in two slots from `free` on, with nothing summed yet. */
+  private openSlots(here: number, old: number, free: number, passing: number): void {
+    const { products, sums, inverses, totals } = this;
+    const { count, points, rests } = this.rule;
+    const other = free + this.stride;
+    for (let k = 0; k < count; k++) {
+      const factor = points[k] + rests[k] * passing;
+      const product = products[here + k] * inverses[old + k];
+      products[free + k] = product * factor;
+      products[other + k] = product * rests[k];
+      inverses[free + k] = 1 / factor;
+      sums[free + k] = 0;
+      sums[other + k] = 0;
+    }
+    totals[free] = 0;
+    totals[other] = 0;
   }
 
   /** `split` where both children are leaves, as are those of a third of all splits: nothing is carried down. */
