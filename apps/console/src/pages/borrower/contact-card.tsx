@@ -1,0 +1,48 @@
+import { Anchor, Box, SimpleGrid, Text } from "@mantine/core";
+import { Fact } from "../../components/figure.tsx";
+import { Money } from "../../components/money-label.tsx";
+import { Section } from "../../components/section.tsx";
+import type { Borrower } from "./queries.ts";
+
+export function ContactCard({ borrower }: { borrower: Borrower }) {
+  const { phone, email } = borrower;
+  return (
+    <Section title="Contact">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="lg" verticalSpacing="md">
+        <Fact label="Phone">{phone && <Anchor href={`tel:${phone}`}>{phone}</Anchor>}</Fact>
+        <Fact label="Their time">{borrower.timeZone && <LocalTime zone={borrower.timeZone} />}</Fact>
+        <Box style={{ gridColumn: "1 / -1" }}>
+          <Fact label="Email">{email && <Anchor href={`mailto:${email}`}>{email}</Anchor>}</Fact>
+        </Box>
+        <Fact label="Employment">{borrower.employmentType}</Fact>
+        <Fact label="Monthly income">
+          <Money value={borrower.monthlyIncome} />
+        </Fact>
+        <Fact label="Outstanding, all loans">
+          <Money value={borrower.totalOutstanding} />
+        </Fact>
+      </SimpleGrid>
+    </Section>
+  );
+}
+
+/** What the borrower's clock says, so that nobody is called at night. */
+function LocalTime({ zone }: { zone: string }) {
+  return (
+    <>
+      {clockOf(zone)}{" "}
+      <Text component="span" inherit c="dimmed">
+        {zone.replaceAll("_", " ")}
+      </Text>
+    </>
+  );
+}
+
+function clockOf(timeZone: string): string {
+  try {
+    const options = { weekday: "short", hour: "numeric", minute: "2-digit", timeZone } as const;
+    return new Intl.DateTimeFormat(undefined, options).format(new Date());
+  } catch {
+    return "An unknown time zone";
+  }
+}

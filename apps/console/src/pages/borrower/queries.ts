@@ -1,0 +1,120 @@
+import { graphql } from "../../gql/gql.ts";
+import type { BorrowerQuery } from "../../gql/graphql.ts";
+
+export const borrowerQuery = graphql(`
+  query Borrower($id: ID!) {
+    borrower(id: $id) {
+      id
+      externalId
+      name
+      phone
+      email
+      timeZone
+      book
+      employmentType
+      monthlyIncome {
+        amount
+        currency
+      }
+      totalOutstanding {
+        amount
+        currency
+      }
+      leadDecision {
+        id
+        riskScore
+        segment
+        treatment
+        legalReviewNeeded
+        outOfBag
+        run {
+          id
+          modelVersion
+          isBaseRate
+          policy {
+            id
+            version
+            bands {
+              treatment
+              from
+              fromInclusive
+            }
+          }
+        }
+      }
+      why {
+        feature
+        value
+        usual
+        importance
+      }
+      loans {
+        id
+        externalId
+        state
+        loanType
+        loanAmount {
+          amount
+          currency
+        }
+        outstanding {
+          amount
+          currency
+        }
+        monthlyEmi {
+          amount
+          currency
+        }
+        collateralValue {
+          amount
+          currency
+        }
+        interestRate
+        tenureMonths
+        paymentHistory
+        missedPayments
+        daysPastDue
+        outcome {
+          label
+          notRecovered
+          date
+        }
+        attributes {
+          name
+          value
+        }
+        decision {
+          id
+          riskScore
+          treatment
+          legalReviewNeeded
+          run {
+            id
+            policy {
+              id
+              bands {
+                treatment
+                from
+                fromInclusive
+              }
+            }
+          }
+        }
+        snapshots {
+          id
+          asOf
+          outstanding {
+            amount
+            currency
+          }
+          daysPastDue
+          missedPayments
+          outcomeLabel
+        }
+      }
+    }
+  }
+`);
+
+export type Borrower = NonNullable<BorrowerQuery["borrower"]>;
+export type BorrowerLoan = Borrower["loans"][number];

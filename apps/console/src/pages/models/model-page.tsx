@@ -1,0 +1,115 @@
+import { useQuery } from "@apollo/client/react";
+import { Badge, SimpleGrid, Text } from "@mantine/core";
+import { IconBrain } from "@tabler/icons-react";
+import { useCallback } from "react";
+import { useParams } from "react-router";
+import { forgetDecisions } from "../../apollo.ts";
+import { BarList } from "../../components/bar-list.tsx";
+import { CalibrationChart } from "../../components/calibration-chart.tsx";
+import { columnLabel } from "../../components/column-label.ts";
+import { countOf, formatTime } from "../../components/format.ts";
+import { Page } from "../../components/page.tsx";
+import { PageState } from "../../components/page-state.tsx";
+import { Section } from "../../components/section.tsx";
+import { useSettings } from "../shell/session.ts";
+import { ExcludedCard } from "./excluded-card.tsx";
+import { MetricsCard } from "./metrics-card.tsx";
+import { PromoteButton } from "./promote-button.tsx";
+import { type Model, modelQuery } from "./queries.ts";
+import { SegmentsCard } from "./segments-card.tsx";
+import { isBaseRate } from "./verdict.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+
+const back = { to: "/models", label: "Models" };
+
+/** What a model can do, in plain words first. */
+export function ModelPage() {
+  const { id = "" } = useParams();
+  const settings = useSettings();
+  const { data, loading, error, refetch } = useQuery(modelQuery, {
+    variables: { id },
+    fetchPolicy: "cache-and-network",
+  });
+  const onActive = useCallback(() => {
+    forgetDecisions();
+    void refetch();
+  }, [refetch]);
+  const model = data?.model;
+  if (!model) {
+    return (
+      <PageState
+        title="Model"
+        back={back}
+        error={error}
+        isLoading={loading}
+        onRetry={() => void refetch()}
+        icon={IconBrain}
+        missing="There is no such model"
+      />
+    );
+  }
+  return (
+    <Page
+      title={`Model ${model.version}`}
+      beside={<Marks model={model} />}
+      back={back}
+      description={`Trained ${formatTime(model.createdAt, settings?.timeZone)}`}
+      actions={<PromoteButton model={model} onActive={onActive} />}
+    >
+      <VerdictCard model={model} />
+      {model.metrics && (
+        <>
+          <MetricsCard model={model} metrics={model.metrics} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+            <Importance model={model} />
+            <Section
+              title="Can its scores be believed?"
+              hint="Of loans with a score of 30%, about 30% should be lost: the points should lie on the line. The bars are how far chance alone may move a point."
+            >
+              <CalibrationChart points={model.calibrationCurve} />
+            </Section>
+          </SimpleGrid>
+        </>
+      )}
+      {model.segments.length > 0 && <SegmentsCard segments={model.segments} />}
+      {model.excluded.length > 0 && <ExcludedCard excluded={model.excluded} />}
+      {!isBaseRate(model) && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          Random forest of {countOf(model.trees, "tree")}, seed {model.seed}. Model file (SHA-256){" "}
+          {model.hash}
+        </Text>
+      )}
+    </Page>
+  );
+}
+
+function Marks({ model }: { model: Model }) {
+  return (
+    <>
+      {model.active && <Badge>Active</Badge>}
+      {model.book === "SAMPLE" && <Badge color="grape">Sample</Badge>}
+    </>
+  );
+}
+
+const mostBars = 12;
+
+function Importance({ model }: { model: Model }) {
+  const bars = model.featureImportance
+    .slice(0, mostBars)
+    .map(({ feature, importance }) => ({ label: columnLabel(feature), value: importance }));
+  const rest = model.featureImportance.length - bars.length;
+  return (
+    <Section
+      title="What it looks at"
+      hint="Each column's share of what the model learned. A share says how much, not in which direction."
+    >
+      <BarList label="Feature importance" bars={bars} />
+      {rest > 0 && (
+        <Text size="xs" c="dimmed" mt="md">
+          And {countOf(rest, "other column")} with less.
+        </Text>
+      )}
+    </Section>
+  );
+}

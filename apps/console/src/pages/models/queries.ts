@@ -1,0 +1,134 @@
+import { graphql } from "../../gql/gql.ts";
+import type { ModelQuery, ModelsQuery } from "../../gql/graphql.ts";
+
+export const modelsQuery = graphql(`
+  query Models {
+    models(first: 100) {
+      nodes {
+        id
+        version
+        classifier
+        book
+        verdict
+        rows
+        active
+        createdAt
+        features
+        excluded {
+          column
+        }
+        metrics {
+          rocAuc
+          rocAucLow
+          rocAucHigh
+        }
+      }
+    }
+  }
+`);
+
+export const modelQuery = graphql(`
+  query Model($id: ID!) {
+    model(id: $id) {
+      id
+      version
+      book
+      classifier
+      createdAt
+      hash
+      active
+      verdict
+      verdictText
+      promotable
+      notPromotableReason
+      rowsNeeded
+      rows
+      borrowers
+      positiveRate
+      trees
+      seed
+      features
+      excluded {
+        column
+        reason
+        detail
+      }
+      metrics {
+        rocAuc
+        rocAucLow
+        rocAucHigh
+        prAuc
+        logLoss
+        brier
+        calibrationError
+        baselineLogLoss
+        baselineBrier
+        baselineCalibrationError
+      }
+      leakyRocAuc
+      featureImportance {
+        feature
+        importance
+      }
+      calibrationCurve {
+        from
+        to
+        meanScore
+        observedRate
+        low
+        high
+        count
+      }
+      segments {
+        name
+        size
+        positiveRate
+        profile {
+          feature
+          text
+        }
+      }
+      warnings {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const trainMutation = graphql(`
+  mutation TrainModel($input: TrainModelInput) {
+    trainModel(input: $input) {
+      __typename
+      ... on Job {
+        id
+      }
+      ... on Refusal {
+        problems {
+          path
+          message
+        }
+      }
+    }
+  }
+`);
+
+export const promoteMutation = graphql(`
+  mutation PromoteModel($id: ID!, $override: Boolean!, $note: String) {
+    promoteModel(id: $id, override: $override, note: $note) {
+      __typename
+      ... on Job {
+        id
+      }
+      ... on Refusal {
+        problems {
+          path
+          message
+        }
+      }
+    }
+  }
+`);
+
+export type Model = NonNullable<ModelQuery["model"]>;
+export type ListedModel = ModelsQuery["models"]["nodes"][number];

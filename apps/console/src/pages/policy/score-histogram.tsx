@@ -1,0 +1,116 @@
+import { Box } from "@mantine/core";
+import { Fragment, type KeyboardEvent, type PointerEvent, useId, useRef } from "react";
+import type { Band } from "../../components/bands.ts";
+import { countOf, formatBoundary, formatPercent } from "../../components/format.ts";
+import { treatmentLabels, treatmentMark } from "../../components/treatment.tsx";
+import { type Curve, histogram, moveBoundary } from "./curve.ts";
+import classes from "./score-histogram.module.css";
+
+const bars = 50;
+
+interface ScoreHistogramProps {
+  curve: Curve;
+  bands: readonly Band[];
+  onChange: (bands: Band[]) => void;
+}
+
+/** How many loans have which score, with the policy's boundaries as handles to drag or to move by the arrow keys. */
+export function ScoreHistogram({ curve, bands, onChange }: ScoreHistogramProps) {
+  const box = useRef<HTMLDivElement>(null);
+
+  function drag(event: PointerEvent<HTMLDivElement>, index: number) {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
+    const { left, width } = box.current.getBoundingClientRect();
+    onChange(moveBoundary(bands, index, (event.clientX - left) / width, curve.steps));
+  }
+  function press(event: KeyboardEvent, index: number) {
+    const { key } = event;
+    const move = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[key];
+    const end = { Home: 0, End: 1 }[key];
+    if (move === undefined && end === undefined) return;
+    event.preventDefault();
+    onChange(moveBoundary(bands, index, end ?? bands[index].from + (move ?? 0) / curve.steps, curve.steps));
+  }
+
+  return (
+    <Box pt={34} px={12}>
+      <div ref={box} className={classes.plot}>
+        <Bars curve={curve} bands={bands} />
+        {bands.slice(1).map((band, i) => (
+          <div
+            key={band.treatment}
+            role="slider"
+            tabIndex={0}
+            aria-label={`Boundary between ${treatmentLabels[bands[i].treatment]} and ${treatmentLabels[band.treatment]}`}
+            aria-valuemin={0}
+            aria-valuemax={1}
+            aria-valuenow={band.from}
+            aria-valuetext={formatBoundary(band.from)}
+            className={classes.handle}
+            style={{ left: `${band.from * 100}%` }}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={(event) => drag(event, i + 1)}
+            onKeyDown={(event) => press(event, i + 1)}
+          >
+            <span className={`number ${classes.value}`} data-side={sideOf(bands, i + 1)}>
+              {formatBoundary(band.from)}
+            </span>
+          </div>
+        ))}
+      </div>
+      <div className={`number ${classes.axis}`} aria-hidden>
+        {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
+          <span key={tick} style={{ left: `${tick * 100}%` }}>
+            {formatPercent(tick)}
+          </span>
+        ))}
+      </div>
+    </Box>
+  );
+}
+
+/** The values stand away from each other, and never outside of the plot. */
+function sideOf(bands: readonly Band[], index: number): "left" | "right" {
+  const isLast = index === bands.length - 1;
+  const { from } = bands[index];
+  return from < 0.2 || (isLast && from < 0.8) ? "right" : "left";
+}
+
+function Bars({ curve, bands }: { curve: Curve; bands: readonly Band[] }) {
+  const gradient = useId();
+  const counts = histogram(curve, bars);
+  const tallest = Math.max(...counts, 1);
+  return (
+    <svg
+      viewBox={`0 0 ${bars} 100`}
+      preserveAspectRatio="none"
+      width="100%"
+      height="100%"
+      role="img"
+      aria-label="Loans by score"
+    >
+      {/* Hard stops: a bar across a boundary has the colour of both bands, each up to the boundary itself. */}
+      <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1={0} x2={bars} y1={0} y2={0}>
+        {bands.map(({ treatment, from }, i) => (
+          <Fragment key={treatment}>
+            <stop offset={from} stopColor={treatmentMark(treatment)} />
+            <stop offset={bands[i + 1]?.from ?? 1} stopColor={treatmentMark(treatment)} />
+          </Fragment>
+        ))}
+      </linearGradient>
+      {counts.map((count, i) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: the bars are a fixed grid, their place is what they are
+          key={i}
+          x={i + 0.08}
+          width={0.84}
+          y={100 - (count / tallest) * 100}
+          height={(count / tallest) * 100}
+          fill={`url(#${gradient})`}
+        >
+          <title>{`${formatPercent(i / bars)} to ${formatPercent((i + 1) / bars)}: ${countOf(count, "loan")}`}</title>
+        </rect>
+      ))}
+    </svg>
+  );
+}
