@@ -60,7 +60,7 @@ export function DatasetPage() {
       )}
       {dataset.state === "IMPORTED" && <Counts dataset={dataset} />}
       <Origin dataset={dataset} />
-      {dataset.state === "IMPORTED" && <RejectsCard datasetId={dataset.id} />}
+      {Boolean(dataset.rejectCount) && <RejectsCard datasetId={dataset.id} />}
     </Page>
   );
 }
