@@ -55,13 +55,7 @@ async function runOwn(
   let nodes = 0;
   for (let repeat = 0; repeat < settings.repeats; repeat++) {
     let start = performance.now();
-    const { encodings, forest } = await fitBinnedForest(
-      train.table,
-      train.label,
-      train.groupKeys,
-      { ...options, seed: repeat },
-      pool,
-    );
+    const { encodings, forest } = await fitBinnedForest(train, { ...options, seed: repeat }, pool);
     times.train.push((performance.now() - start) / 1000);
     start = performance.now();
     const { rowCount } = fresh.table;

@@ -16,6 +16,9 @@ const dataOptions = {
   threads: "string",
 } as const satisfies Record<string, Kind>;
 
+/** Options of the commands that train. */
+const trainOptions = { ...dataOptions, seed: "string", classifier: "string", settings: "string" } as const;
+
 const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as const satisfies Record<
   string,
   Kind
@@ -23,8 +26,8 @@ const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as 
 
 /** Each command: whether it takes a CSV file, and the options that it takes besides the common ones. */
 const commands = {
-  run: { file: true, options: { ...dataOptions, seed: "string", out: "string", report: "string" } },
-  train: { file: true, options: { ...dataOptions, seed: "string", model: "string", report: "string" } },
+  run: { file: true, options: { ...trainOptions, out: "string", report: "string" } },
+  train: { file: true, options: { ...trainOptions, model: "string", report: "string" } },
   score: { file: true, options: { ...dataOptions, model: "string", out: "string" } },
   generate: {
     file: false,

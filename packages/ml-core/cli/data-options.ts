@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { classifiers, isTrainable, type TrainableName } from "../src/models/registry.ts";
 import { type Arguments, list, wholeNumber } from "./arguments.ts";
 import { UsageError } from "./exits.ts";
 import type { ColumnOptions } from "./mapping.ts";
@@ -30,4 +31,23 @@ export function threadCount(args: Arguments): number {
 /** The seed that everything random follows from. */
 export function seedOf(args: Arguments): number {
   return wholeNumber(args, "seed", { low: 0, high: 4294967295, otherwise: 42 });
+}
+
+/** The classifier that is asked for, or undefined for the usual one. */
+export function classifierOf(args: Arguments): TrainableName | undefined {
+  const name = args.values.classifier;
+  if (name === undefined || isTrainable(name)) return name;
+  throw new UsageError(`--classifier is "${name}": it must be one of ${Object.keys(classifiers).join(", ")}`);
+}
+
+/** `--settings trees=100,minLeaf=5`; whether a classifier has such settings is for the trainer to say. */
+export function settingsOf(args: Arguments): Record<string, number> {
+  return Object.fromEntries(
+    list(args, "settings").map((pair) => {
+      const [name, text = "", ...more] = pair.split("=").map((part) => part.trim());
+      const value = text === "" || more.length > 0 ? Number.NaN : Number(text);
+      if (!Number.isFinite(value)) throw new UsageError(`--settings has "${pair}": it must be name=number`);
+      return [name, value];
+    }),
+  );
 }

@@ -1,14 +1,15 @@
 import { takeRows } from "../src/features/columns.ts";
+import { ClassifierRefusal } from "../src/models/classifier.ts";
 import type { Model } from "../src/models/model.ts";
-import { train } from "../src/pipeline.ts";
+import { type TrainInput, type TrainOptions, train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import { judgeAtHorizon } from "../src/table/horizon.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import { attribute } from "../src/table/mapping.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { seedOf, threadCount } from "./data-options.ts";
-import { Refusal } from "./exits.ts";
+import { classifierOf, seedOf, settingsOf, threadCount } from "./data-options.ts";
+import { Refusal, UsageError } from "./exits.ts";
 import { type ColumnOptions, columnIndex } from "./mapping.ts";
 import type { Portfolio } from "./portfolio.ts";
 
@@ -20,7 +21,9 @@ export interface Trained {
 
 /**
  * Trains on the finished loans of a file.
- * @throws Refusal where the file has no outcome, no finished loan, or only one kind of them
+ * @throws Refusal where the file has no outcome, no finished loan or only one kind of them, or is not for the chosen
+ *   classifier
+ * @throws UsageError where the classifier or one of its settings is wrong
  */
 export async function trainOn(
   portfolio: Portfolio,
@@ -38,7 +41,7 @@ export async function trainOn(
     );
   }
   refuseOneClass(args.file, rows, judged.label);
-  const model = await train(
+  const model = await trainOrRefuse(
     {
       table: takeRows(portfolio.table, rows),
       label: Uint8Array.from(rows, (row) => judged.label[row]),
@@ -47,12 +50,27 @@ export async function trainOn(
     {
       seed: seedOf(args),
       threads: threadCount(args),
+      classifier: classifierOf(args),
+      settings: settingsOf(args),
       allow: trainerNames(options.allow, portfolio),
       ignore: trainerNames(options.ignore, portfolio),
       onProgress: (fraction, message) => console.progress(fraction, message),
     },
   );
   return { model, rowsUsed: rows.length, warnings: horizonWarnings(judged) };
+}
+
+async function trainOrRefuse(input: TrainInput, options: TrainOptions): Promise<Model> {
+  try {
+    return await train(input, options);
+  } catch (error) {
+    if (error instanceof ClassifierRefusal) throw new Refusal(error.message);
+    // The input is right by now, so what is out of range is a setting.
+    if (error instanceof RangeError && Object.keys(options.settings ?? {}).length > 0) {
+      throw new UsageError(`--settings: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 function refuseWithoutOutcome(file: string, { mapping, headers }: Portfolio): void {

@@ -20,6 +20,8 @@ what the file means
   --allow COLUMN,...     to be learned from in spite of the leak guard; marks the model as not fit for use
 
 how it runs
+  --classifier random-forest (or gradient-boosting, logistic-regression, mljs-random-forest)
+  --settings NAME=NUMBER,...   of the classifier, such as trees=200,minLeaf=20
   --seed 42   --threads N   --json (one object on stdout)   --quiet (only errors on stderr)
 
 exit codes: 0 done; 1 the data were refused, one line says why and what to do; 2 wrong usage

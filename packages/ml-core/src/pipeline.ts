@@ -1,19 +1,22 @@
 import { rocAuc } from "./evaluation/auc.ts";
-import { crossValidate, forestsFor } from "./evaluation/cross-validation.ts";
-import { crossFit, evaluate, type Forecasts } from "./evaluation/evaluate.ts";
-import { numberGroups, sortedKeys } from "./evaluation/groups.ts";
-import { takeRows } from "./features/columns.ts";
+import { crossValidate, repeatsFor } from "./evaluation/cross-validation.ts";
+import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
+import { numberGroups, placeOfKey, sortedKeys } from "./evaluation/groups.ts";
 import { type GuardResult, guardColumns } from "./features/leak-guard.ts";
+import { ClassifierRefusal, type LearningRows } from "./models/classifier.ts";
+import { fitHonestly, foldCount, type HonestFit, type HonestFitContext } from "./models/honest-fit.ts";
+import { rowsWhere, takeLearningRows } from "./models/learning-rows.ts";
 import { baseRateModel, type Model } from "./models/model.ts";
 import { bagKey } from "./models/random-forest/bagging.ts";
 import { maxRows } from "./models/random-forest/bins.ts";
-import { type FittedForest, fitCalibratedForest, forestDefaults } from "./models/random-forest/fit.ts";
-import type { ForestOptions } from "./models/random-forest/forest.ts";
 import { maxFeatures } from "./models/random-forest/nodes.ts";
+import { classifiers, defaultClassifier, findClassifier, type TrainableName } from "./models/registry.ts";
+import { resolveSettings, type Settings } from "./models/settings.ts";
 import { openPool, type Pool } from "./parallel/pool.ts";
 import type { TrainingReport } from "./report.ts";
 import { fitSegments } from "./segments/segmentation.ts";
 import type { Table } from "./table/table.ts";
+import { type TrainInput, trainingWeights } from "./training-input.ts";
 import {
   describeEvaluation,
   describeImportance,
@@ -25,23 +28,24 @@ import {
 } from "./training-report.ts";
 
 export { openScorer, type Scorer, type Scores } from "./scoring.ts";
-
-export interface TrainInput {
-  /** All candidate columns, protected and known-after-treatment ones included; resolved rows only. */
-  readonly table: Table;
-  /** 1 = not recovered, 0 = recovered. */
-  readonly label: Uint8Array;
-  /** `groupKey` of each row's borrower. */
-  readonly groupKeys: Float64Array;
-}
+export type { TrainInput } from "./training-input.ts";
 
 export interface TrainOptions {
+  /** One of `classifiers` in registry.ts; "random-forest" by default. */
+  readonly classifier?: TrainableName;
   /** Everything random follows from it; a 32-bit whole number, 42 by default. */
   readonly seed?: number;
   /** Worker threads; they change the time only, never the model. 1 by default. */
   readonly threads?: number;
-  /** Number of trees; by default chosen from the number of rows. */
+  /** Number of trees, for classifiers that have some (boosting: at most); by default chosen from the rows. */
   readonly trees?: number;
+  /** Other settings of the classifier by name (its `rules` list them); usual values by default. */
+  readonly settings?: Readonly<Record<string, number>>;
+  /**
+   * How much a row of class 0 and of class 1 counts while learning, or "balanced" for both classes counting the
+   * same in total. Calibration takes the tilt out of the scores again.
+   */
+  readonly classWeights?: readonly [number, number] | "balanced";
   /** Columns that the leak guard must let in. The model is marked and not promotable. */
   readonly allow?: readonly string[];
   readonly ignore?: readonly string[];
@@ -50,9 +54,9 @@ export interface TrainOptions {
 }
 
 /**
- * Up to this many rows the metrics come from cross-validation of the whole pipeline, bins included. Above,
- * repeating everything five times buys nothing: bins are quantiles of so many rows, learned without the outcome,
- * and out-of-bag scores with cross-fitted calibration measure the same at a sixth of the time.
+ * Up to this many rows an out-of-bag classifier's metrics come from cross-validation of the whole pipeline, bins
+ * included. Above, repeating everything five times buys nothing: bins are quantiles of so many rows, learned without
+ * the outcome, and out-of-bag scores with cross-fitted calibration measure the same at a sixth of the time.
  */
 const crossValidatedRows = 10_000;
 /** Rows and trees for the one number that shows what leaking columns would have promised. */
@@ -66,36 +70,52 @@ const worthThreads = 1_000_000;
  * model, byte for byte, on any number of threads. Rows that cannot train a model (one class, no usable column)
  * give a base-rate model whose report says why.
  * @throws RangeError when lengths differ, a label is neither 0 nor 1, or an option is out of range
+ * @throws ClassifierRefusal when the rows are not for the chosen classifier, with the reason
  */
 export async function train(input: TrainInput, options: TrainOptions = {}): Promise<Model> {
   checkInput(input, options);
   const { table, label, groupKeys } = input;
+  const seed = options.seed ?? 42;
   const progress = options.onProgress ?? (() => {});
   progress(0, "Checking columns");
   const guard = guardColumns(table, label, groupKeys, options);
   const rows: ReportedRows = { label, groups: numberGroups(groupKeys), guard };
+  const settings = settingsOf(options, label.length, guard.features.length);
   const reason = obstacle(rows);
-  if (reason !== null) return withoutForest(rows, options.seed ?? 42, reason);
+  if (reason !== null) return withoutClassifier(rows, seed, reason);
 
   const features: Table = { rowCount: table.rowCount, columns: guard.features };
-  const settings = forestOptions(options, label.length, guard.features.length);
-  const crossValidated = label.length <= crossValidatedRows;
-  const work = label.length * settings.trees * (crossValidated ? forestsFor(label.length) + 1 : 1);
+  const weights = trainingWeights(input, options.classWeights);
+  const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
+  const name = options.classifier ?? defaultClassifier;
+  const classifier = findClassifier(name);
+  const refusal = classifier.refusal(learning, settings);
+  if (refusal !== null) throw new ClassifierRefusal(refusal);
+
+  const outOfBag = classifier.honesty === "out-of-bag";
+  const crossValidated = outOfBag && label.length <= crossValidatedRows;
+  const repeats = repeatsFor(label.length);
+  const fits = crossValidated || !outOfBag ? foldCount * repeats + 1 : 1;
+  const work = classifier.work(label.length, guard.features.length, settings) * fits;
   const pool = openPool(work < worthThreads ? 1 : (options.threads ?? 1));
+  const context = { classifier, settings, seed, pool, repeats };
   try {
     const evaluationShare = crossValidated ? 0.8 : 0;
     const forecasts = crossValidated
-      ? await crossValidate(features, label, groupKeys, settings, pool, (fraction) =>
-          progress(evaluationShare * fraction, "Testing on held-out borrowers"),
-        )
+      ? await crossValidate(learning, {
+          ...context,
+          onProgress: (fraction) => progress(evaluationShare * fraction, "Testing on held-out borrowers"),
+        })
       : null;
-    const fitted = await fitCalibratedForest(features, label, groupKeys, settings, pool, (fraction) =>
-      progress(evaluationShare + (0.9 - evaluationShare) * fraction, "Growing trees"),
-    );
+    const fit = await fitHonestly(learning, {
+      ...context,
+      onProgress: (fraction) => progress(evaluationShare + (0.9 - evaluationShare) * fraction, "Learning"),
+    });
     progress(0.9, "Measuring leaks");
-    const leakyMetrics = await measureLeaks(input, guard, settings.seed, pool);
+    const leakyMetrics = await measureLeaks(learning, guard, seed, pool);
     progress(0.95, "Finding segments");
-    const model = describe(input, rows, settings, fitted, forecasts, leakyMetrics);
+    const evaluation = crossValidated || !outOfBag ? "cross-validation" : "out-of-bag";
+    const model = describe(learning, rows, { name, context, fit, leakyMetrics, evaluation }, forecasts);
     progress(1, "Done");
     return model;
   } finally {
@@ -103,7 +123,7 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
   }
 }
 
-function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42, trees = 1 }: TrainOptions): void {
+function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42 }: TrainOptions): void {
   if (label.length !== table.rowCount || groupKeys.length !== table.rowCount) {
     throw new RangeError(
       `${label.length} labels and ${groupKeys.length} group keys for ${table.rowCount} rows`,
@@ -119,75 +139,88 @@ function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42, trees 
   if (!Number.isInteger(seed) || seed < -2147483648 || seed > 4294967295) {
     throw new RangeError(`seed is ${seed}; it must be a whole number of at most 32 bits`);
   }
-  if (!Number.isInteger(trees) || trees < 1 || trees > 10_000) {
-    throw new RangeError(`trees is ${trees}; it must be a whole number from 1 to 10000`);
-  }
 }
 
-function forestOptions(options: TrainOptions, rows: number, featureCount: number): ForestOptions {
-  const defaults = forestDefaults(rows, featureCount);
-  return { ...defaults, seed: options.seed ?? 42, trees: options.trees ?? defaults.trees };
+function settingsOf(options: TrainOptions, rows: number, features: number): Settings {
+  const { rules } = findClassifier(options.classifier ?? defaultClassifier);
+  const trees = options.trees === undefined || !Object.hasOwn(rules, "trees") ? {} : { trees: options.trees };
+  return resolveSettings(rules, { ...options.settings, ...trees }, rows, features);
 }
 
-/** AUC with the columns that know the outcome: what one would have believed. */
+/** AUC of a small forest with the columns that know the outcome: what one would have believed. */
 async function measureLeaks(
-  { label, groupKeys }: TrainInput,
+  learning: LearningRows,
   guard: GuardResult,
   seed: number,
   pool: Pool,
 ): Promise<TrainingReport["leakyMetrics"]> {
   if (guard.leaks.length === 0) return null;
+  const { label, groupKeys, table } = learning;
   const limit = Math.min(1, leakRows / label.length) * 4294967296;
-  const rows = Uint32Array.from(label.keys()).filter((row) => bagKey(groupKeys[row]) < limit);
   const columns = [...guard.features, ...guard.leaks];
-  const labels = Uint8Array.from(rows, (row) => label[row]);
-  const keys = Float64Array.from(rows, (row) => groupKeys[row]);
-  const options = { ...forestDefaults(rows.length, columns.length), seed, trees: leakTrees };
-  const sample = takeRows({ rowCount: label.length, columns }, rows);
-  const { outOfBag } = await fitCalibratedForest(sample, labels, keys, options, pool);
-  const auc = rocAuc(outOfBag, labels, numberGroups(keys));
+  const sample = takeLearningRows(
+    { table: { rowCount: table.rowCount, columns }, label, groupKeys },
+    rowsWhere(table.rowCount, (row) => bagKey(groupKeys[row]) < limit),
+  );
+  const classifier = classifiers["random-forest"];
+  const settings = resolveSettings(
+    classifier.rules,
+    { trees: leakTrees },
+    sample.label.length,
+    columns.length,
+  );
+  const context = { classifier, settings, seed, pool, repeats: 1, onProgress: () => {} };
+  const { forecasts } = await fitHonestly(sample, context);
+  const auc = rocAuc(forecasts.raw, sample.label, numberGroups(sample.groupKeys));
   return auc === null ? null : { rocAuc: auc.value };
 }
 
+interface Learned {
+  readonly name: TrainableName;
+  readonly context: Omit<HonestFitContext, "onProgress">;
+  readonly fit: HonestFit;
+  readonly leakyMetrics: TrainingReport["leakyMetrics"];
+  readonly evaluation: NonNullable<TrainingReport["evaluation"]>;
+}
+
 function describe(
-  input: TrainInput,
+  learning: LearningRows,
   rows: ReportedRows,
-  settings: ForestOptions,
-  fitted: FittedForest,
+  { name, context, fit, leakyMetrics, evaluation }: Learned,
   crossValidated: Forecasts | null,
-  leakyMetrics: TrainingReport["leakyMetrics"],
 ): Model {
-  const { label, groupKeys } = input;
+  const { label, groupKeys, table } = learning;
   const { guard } = rows;
-  const forecasts = crossValidated ?? crossFit(fitted.outOfBag, label, groupKeys, settings.seed);
-  const featureImportance = describeImportance(guard, fitted.forest.importance);
-  const features: Table = { rowCount: label.length, columns: guard.features };
+  const { seed, settings } = context;
+  const { fitted, folds, calibration, foldCalibrations, baseRate } = fit;
+  const featureImportance = describeImportance(guard, fitted.importance());
   const byImportance = featureImportance.map(({ feature }) => feature);
-  const segmentation = fitSegments(features, byImportance, settings.seed);
+  const segmentation = fitSegments(table, byImportance, seed);
+  const trainedKeys = sortedKeys(groupKeys);
+  const trainedFolds = new Uint8Array(trainedKeys.length);
+  for (let row = 0; row < label.length; row++)
+    trainedFolds[placeOfKey(trainedKeys, groupKeys[row])] = fit.fold[row];
   return {
-    classifier: "random-forest",
-    baseRate: fitted.baseRate,
-    encodings: fitted.encodings,
-    forest: fitted.forest,
-    calibration: fitted.calibration,
-    trainedKeys: sortedKeys(groupKeys),
-    segmentation,
+    ...{ classifier: name, baseRate, fitted, folds, calibration, foldCalibrations },
+    ...{ trainedKeys, trainedFolds, segmentation },
     report: {
       ...describeRows(rows),
-      classifier: "random-forest",
-      seed: settings.seed,
-      trees: settings.trees,
-      evaluation: crossValidated === null ? "out-of-bag" : "cross-validation",
-      ...describeEvaluation(evaluate(forecasts, label.length), guard),
+      classifier: name,
+      seed,
+      trees: fitted.trees,
+      settings,
+      coefficients: fitted.coefficients(),
+      evaluation,
+      ...describeEvaluation(evaluate(crossValidated ?? fit.forecasts, label.length), guard),
       leakyMetrics,
       featureImportance,
-      segments: describeSegments(segmentation, features, label),
+      segments: describeSegments(segmentation, table, label),
     },
   };
 }
 
 /** The honest answer where no model can be trained: the base rate, and why. */
-function withoutForest(rows: ReportedRows, seed: number, reason: string): Model {
+function withoutClassifier(rows: ReportedRows, seed: number, reason: string): Model {
   const { label, guard } = rows;
   const common = describeRows(rows);
   const features: Table = { rowCount: label.length, columns: guard.features };

@@ -1,3 +1,6 @@
+import type { Coefficient } from "./models/classifier.ts";
+import type { TrainableName } from "./models/registry.ts";
+
 /** What training found out, as plain JSON: every number is finite or null. */
 export interface TrainingReport {
   readonly formatVersion: 1;
@@ -11,7 +14,12 @@ export interface TrainingReport {
   readonly allowed: readonly string[];
   readonly classifier: ClassifierName;
   readonly seed: number;
+  /** Trees of the classifier; 0 where it has none. */
   readonly trees: number;
+  /** All settings of the classifier by name, given ones and usual ones. */
+  readonly settings: Readonly<Record<string, number>>;
+  /** Coefficients of a linear classifier; null for others. */
+  readonly coefficients: readonly Coefficient[] | null;
   /** May become the active model without a person overriding `notPromotableReason`. */
   readonly promotable: boolean;
   readonly notPromotableReason: string | null;
@@ -24,14 +32,17 @@ export interface TrainingReport {
   readonly verdictText: string;
   /** Rows of this kind that a clear answer would take; null where the answer is clear or cannot be estimated. */
   readonly rowsNeeded: number | null;
-  /** Shares of the impurity removed, descending; they sum to 1 unless no tree found a split. */
+  /**
+   * Shares of what each column contributed (trees: impurity or loss removed; regression: spread of its part of the
+   * log-odds), descending; they sum to 1 unless nothing contributed.
+   */
   readonly featureImportance: readonly { readonly feature: string; readonly importance: number }[];
   readonly calibrationCurve: readonly CalibrationPoint[];
   readonly segments: readonly SegmentSummary[];
   readonly warnings: readonly Warning[];
 }
 
-export type ClassifierName = "random-forest" | "base-rate";
+export type ClassifierName = TrainableName | "base-rate";
 
 export type Verdict = "no-usable-signal" | "not-enough-data" | "weak" | "good";
 

@@ -1,11 +1,10 @@
 import { calibrate } from "./evaluation/calibration.ts";
-import { hasKey } from "./evaluation/groups.ts";
+import { placeOfKey } from "./evaluation/groups.ts";
+import { takeRows } from "./features/columns.ts";
+import type { Fitted } from "./models/classifier.ts";
+import { rowsWhere } from "./models/learning-rows.ts";
 import type { Model } from "./models/model.ts";
-import { bagKeysOf, encodeRows } from "./models/random-forest/fit.ts";
-import { type Forest, walkForest } from "./models/random-forest/forest.ts";
-import type { WalkRows } from "./models/random-forest/walk.ts";
 import { openPool, type Pool } from "./parallel/pool.ts";
-import { sharedBytes } from "./parallel/shared.ts";
 import { assignSegments } from "./segments/segmentation.ts";
 import type { Table } from "./table/table.ts";
 
@@ -19,12 +18,13 @@ export interface Scores {
 export interface Scorer {
   /**
    * Scores rows. Columns are found by name and categories by text; a column that is not there counts as missing.
-   * A borrower who was trained on is scored by the trees that never saw that borrower.
+   * A borrower who was trained on is scored by the trees, or the fold's model, that never saw that borrower, and
+   * calibrated by a map that did not either.
    * @param groupKeys `groupKey` of each row's borrower
    * @throws RangeError when `groupKeys` is not as long as the table
    */
   score(table: Table, groupKeys: Float64Array): Promise<Scores>;
-  /** Whether the borrower with this key was trained on, and is scored by a part of the trees. */
+  /** Whether the borrower with this key was trained on, and is scored by a part of the model. */
   isOutOfBag(groupKey: number): boolean;
   /** Ends the worker threads. */
   close(): Promise<void>;
@@ -47,9 +47,15 @@ export async function openScorer(model: Model, threads = 1): Promise<Scorer> {
         segmentation === null ? new Int32Array(table.rowCount).fill(-1) : assignSegments(segmentation, table);
       return { risk, segment };
     },
-    isOutOfBag: (groupKey) => model.forest !== null && hasKey(model.trainedKeys, groupKey),
+    isOutOfBag: (groupKey) => foldOf(model, groupKey) >= 0,
     close: () => pool.close(),
   };
+}
+
+/** Fold of the borrower among those that were trained on, or -1: reasons must be asked of the same part. */
+export function foldOf(model: Model, groupKey: number): number {
+  const place = placeOfKey(model.trainedKeys, groupKey);
+  return place < 0 ? -1 : model.trainedFolds[place];
 }
 
 async function scoreRisk(
@@ -58,40 +64,65 @@ async function scoreRisk(
   groupKeys: Float64Array,
   pool: Pool,
 ): Promise<Float64Array> {
-  const { forest } = model;
+  const { fitted } = model;
   const risk = new Float64Array(table.rowCount).fill(model.baseRate);
-  if (forest === null) return risk;
-  let walking: Promise<void> = Promise.resolve();
+  if (fitted === null) return risk;
+  const folds = Int8Array.from(groupKeys, (key) => foldOf(model, key));
+  const trained = Uint8Array.from(folds, (fold) => (fold < 0 ? 0 : 1));
+  const outOfBag = trained.includes(1) ? { groupKeys, trained } : undefined;
+  let scoring: Promise<void> = Promise.resolve();
   for (let from = 0; from < table.rowCount; from += chunkRows) {
     const to = Math.min(table.rowCount, from + chunkRows);
-    const rows = rowsToWalk(model, table, groupKeys, from, to);
-    await walking;
-    walking = walkChunk(model, forest, rows, risk.subarray(from, to), pool);
+    const raw =
+      model.folds.length > 0
+        ? scoreByFolds(model.folds, fitted, table, folds, from, to, pool)
+        : fitted.predictProbability({ table, from, to, outOfBag }, pool);
+    await scoring;
+    scoring = raw.then((scores) => calibrateChunk(model, scores, folds, from, risk));
   }
-  await walking;
+  await scoring;
   return risk;
 }
 
-function rowsToWalk(model: Model, table: Table, groupKeys: Float64Array, from: number, to: number): WalkRows {
-  const codes = encodeRows(model.encodings, table, from, to);
-  const rows = { codes, rowCount: to - from, featureCount: model.encodings.length };
-  const keys = groupKeys.subarray(from, to);
-  const seen = sharedBytes(to - from);
-  for (let row = 0; row < seen.length; row++) seen[row] = hasKey(model.trainedKeys, keys[row]) ? 1 : 0;
-  return seen.includes(1) ? { ...rows, seen, bagKeys: bagKeysOf(keys) } : rows;
+/** Each row by the model of its borrower's fold, strangers by the model of all rows. */
+async function scoreByFolds(
+  models: readonly Fitted[],
+  whole: Fitted,
+  table: Table,
+  folds: Int8Array,
+  from: number,
+  to: number,
+  pool: Pool,
+): Promise<Float64Array> {
+  const present = [...new Set(folds.subarray(from, to))];
+  const modelOf = (fold: number) => (fold < 0 ? whole : models[fold]);
+  if (present.length === 1) return modelOf(present[0]).predictProbability({ table, from, to }, pool);
+  const raw = new Float64Array(to - from);
+  await Promise.all(
+    present.map(async (fold) => {
+      const rows = rowsWhere(to - from, (row) => folds[from + row] === fold).map((row) => from + row);
+      const part = takeRows(table, rows);
+      const scores = await modelOf(fold).predictProbability({ table: part, from: 0, to: rows.length }, pool);
+      rows.forEach((row, i) => {
+        raw[row - from] = scores[i];
+      });
+    }),
+  );
+  return raw;
 }
 
-async function walkChunk(
+function calibrateChunk(
   model: Model,
-  forest: Forest,
-  rows: WalkRows,
+  raw: Float64Array,
+  folds: Int8Array,
+  from: number,
   risk: Float64Array,
-  pool: Pool,
-): Promise<void> {
-  const raw = await walkForest(forest, rows, pool);
-  const { calibration, baseRate } = model;
-  for (let row = 0; row < raw.length; row++) {
-    const score = Number.isNaN(raw[row]) ? baseRate : raw[row];
-    risk[row] = calibration === null ? score : calibrate(calibration, score);
+): void {
+  const { calibration, foldCalibrations, baseRate } = model;
+  for (let i = 0; i < raw.length; i++) {
+    const score = Number.isNaN(raw[i]) ? baseRate : raw[i];
+    const fold = folds[from + i];
+    const map = fold < 0 ? calibration : foldCalibrations[fold];
+    risk[from + i] = map === null ? score : calibrate(map, score);
   }
 }

@@ -1,7 +1,7 @@
 import type { CalibrationPoint, Metrics } from "../report.ts";
 import { rocAuc } from "./auc.ts";
-import { calibrate, fitCalibration } from "./calibration.ts";
-import { assignFolds, type Groups, numberGroups } from "./groups.ts";
+import { type CalibrationMap, calibrate, fitCalibration } from "./calibration.ts";
+import { type Groups, numberGroups } from "./groups.ts";
 import {
   averagePrecision,
   brierScore,
@@ -82,34 +82,51 @@ export function smoothedRate(positives: number, rows: number): number {
   return (positives + 0.5) / (rows + 1);
 }
 
-/** Folds of the cross-fitted calibration. */
-const folds = 5;
-
 /**
  * Forecasts from raw out-of-sample scores: each fold of borrowers is calibrated by a map that was fitted on
  * the other folds, so that the metrics do not flatter the map.
+ * @param fold fold of each row, 0..folds-1, which must not split a borrower; no fold may hold all rows
+ * @returns the forecasts, and the map of each fold
  */
 export function crossFit(
   raw: Float64Array,
   label: Uint8Array,
   groupKeys: Float64Array,
-  seed: number,
-): Forecasts {
+  fold: Uint8Array,
+  folds: number,
+): { forecasts: Forecasts; maps: CalibrationMap[] } {
   const groups = numberGroups(groupKeys);
-  const fold = assignFolds(groupKeys, label, folds, seed);
   const calibrated = new Float64Array(raw.length);
   const baseline = new Float64Array(raw.length);
+  const maps: CalibrationMap[] = [];
   for (let held = 0; held < folds; held++) {
     const fitted = (_: number, row: number) => fold[row] !== held;
     const labels = label.filter(fitted);
     const positives = labels.reduce((sum, value) => sum + value, 0);
     const rate = smoothedRate(positives, labels.length);
-    const map = labels.length > 0 ? fitCalibration(raw.filter(fitted), labels) : null;
+    const map = fitCalibration(raw.filter(fitted), labels);
+    maps.push(map);
     for (let row = 0; row < raw.length; row++) {
       if (fold[row] !== held) continue;
-      calibrated[row] = map === null ? rate : calibrate(map, raw[row]);
+      calibrated[row] = calibrate(map, raw[row]);
       baseline[row] = rate;
     }
   }
-  return { raw, calibrated, baseline, label, groups };
+  return { forecasts: { raw, calibrated, baseline, label, groups }, maps };
+}
+
+/** Repeated forecasts of the same rows one after the other; borrowers keep their numbers. */
+export function concatenate(parts: readonly Forecasts[]): Forecasts {
+  const joined = (pick: (part: Forecasts) => Float64Array) =>
+    Float64Array.from(parts.flatMap((part) => Array.from(pick(part))));
+  return {
+    raw: joined((part) => part.raw),
+    calibrated: joined((part) => part.calibrated),
+    baseline: joined((part) => part.baseline),
+    label: Uint8Array.from(parts.flatMap((part) => Array.from(part.label))),
+    groups: {
+      of: Int32Array.from(parts.flatMap((part) => Array.from(part.groups.of))),
+      count: parts[0].groups.count,
+    },
+  };
 }

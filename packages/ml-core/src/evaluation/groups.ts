@@ -31,8 +31,8 @@ export function sortedKeys(groupKeys: Float64Array): Float64Array {
   return sorted.slice(0, count);
 }
 
-/** Whether `key` is in the ascending `keys`. */
-export function hasKey(keys: Float64Array, key: number): boolean {
+/** Place of `key` in the ascending `keys`, or -1. */
+export function placeOfKey(keys: Float64Array, key: number): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {
@@ -40,7 +40,7 @@ export function hasKey(keys: Float64Array, key: number): boolean {
     if (keys[middle] < key) low = middle + 1;
     else high = middle;
   }
-  return low < keys.length && keys[low] === key;
+  return low < keys.length && keys[low] === key ? low : -1;
 }
 
 /**

@@ -61,7 +61,8 @@ test("what is wrong with a file is told apart", () => {
   for (const length of [4, 12, 100, bytes.length >> 1, bytes.length - 1]) {
     expect(faultOf(bytes.slice(0, length))).toBe("truncated");
   }
-  expect(faultOf(changed(8, () => 2))).toBe("newer");
+  expect(faultOf(changed(8, () => 3))).toBe("newer");
+  expect(faultOf(changed(8, () => 1))).toBe("older");
   for (const at of [bytes.length - 1, bytes.length - 40, bytes.length >> 1]) {
     expect(faultOf(changed(at, (byte) => byte ^ 1))).toBe("altered");
   }

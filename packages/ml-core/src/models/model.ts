@@ -1,21 +1,24 @@
 import type { CalibrationMap } from "../evaluation/calibration.ts";
 import { smoothedRate } from "../evaluation/evaluate.ts";
-import type { FeatureEncoding } from "../features/encoding.ts";
 import type { ClassifierName, SegmentSummary, TrainingReport } from "../report.ts";
 import type { Segmentation } from "../segments/segmentation.ts";
-import type { Forest } from "./random-forest/forest.ts";
+import type { Fitted } from "./classifier.ts";
 
 /** Everything that scoring needs, as plain data. See model-file.ts for its form on disk. */
 export interface Model {
   readonly classifier: ClassifierName;
   /** Share of class 1 among the training rows, never exactly 0 or 1: what a row gets when nothing else is known. */
   readonly baseRate: number;
-  /** How each feature becomes a byte, in the order of the features. Empty for a base-rate model. */
-  readonly encodings: readonly FeatureEncoding[];
-  readonly forest: Forest | null;
+  /** The classifier fitted on all training rows, for borrowers that are not among them; null for a base-rate model. */
+  readonly fitted: Fitted | null;
+  /** The classifier without each fold, for the borrowers of that fold; empty where `fitted` scores out-of-bag. */
+  readonly folds: readonly Fitted[];
   readonly calibration: CalibrationMap | null;
-  /** Hashed keys of the borrowers that were trained on, ascending: they are scored out-of-bag. */
+  /** Calibration for the trained borrowers of each fold, fitted on the others. */
+  readonly foldCalibrations: readonly CalibrationMap[];
+  /** Hashed keys of the borrowers that were trained on, ascending, and the fold of each. */
   readonly trainedKeys: Float64Array;
+  readonly trainedFolds: Uint8Array;
   readonly segmentation: Segmentation | null;
   readonly report: TrainingReport;
 }
@@ -51,10 +54,12 @@ export function baseRateModel(counts: {
   return {
     classifier: "base-rate",
     baseRate: rate,
-    encodings: [],
-    forest: null,
+    fitted: null,
+    folds: [],
     calibration: null,
+    foldCalibrations: [],
     trainedKeys: new Float64Array(0),
+    trainedFolds: new Uint8Array(0),
     segmentation: counts.segmentation ?? null,
     report: {
       formatVersion: 1,
@@ -67,6 +72,8 @@ export function baseRateModel(counts: {
       classifier: "base-rate",
       seed: 0,
       trees: 0,
+      settings: {},
+      coefficients: null,
       promotable: true,
       notPromotableReason: null,
       evaluation: null,

@@ -32,3 +32,23 @@ export function bagCount(salt: number, key: number): number {
   while (count < maxBagCount && u >= poissonSteps[count]) count++;
   return count;
 }
+
+/**
+ * The same for a row that counts only `rate` (in (0, 1]) of a full row: a Poisson(rate) quantile of the same hash.
+ * Never more than `bagCount`, so a tree that did not draw a borrower at full weight has not seen the borrower at any
+ * other either, and the model need not keep the weights to know who is out-of-bag.
+ */
+export function weightedBagCount(salt: number, key: number, rate: number): number {
+  const u = mix32(key ^ salt) >>> 1;
+  if (u < poissonSteps[0]) return 0;
+  const share = u / 2147483648;
+  let chance = Math.exp(-rate);
+  let below = chance;
+  let count = 0;
+  while (count < maxBagCount && share >= below) {
+    count++;
+    chance *= rate / count;
+    below += chance;
+  }
+  return Math.min(count, bagCount(salt, key));
+}

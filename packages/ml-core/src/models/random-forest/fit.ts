@@ -1,5 +1,3 @@
-import { type CalibrationMap, fitCalibration } from "../../evaluation/calibration.ts";
-import { smoothedRate } from "../../evaluation/evaluate.ts";
 import {
   codeCount,
   columnsFor,
@@ -8,21 +6,12 @@ import {
   fitEncoding,
 } from "../../features/encoding.ts";
 import type { Pool } from "../../parallel/pool.ts";
-import { sharedBytes, sharedIntegers } from "../../parallel/shared.ts";
+import { sharedBytes, sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
 import type { Table } from "../../table/table.ts";
+import type { LearningRows } from "../classifier.ts";
 import { bagKey } from "./bagging.ts";
-import { type Forest, type ForestOptions, fitForest, walkForest } from "./forest.ts";
+import { type Forest, type ForestOptions, fitForest } from "./forest.ts";
 import type { TrainingRows } from "./grow.ts";
-
-/** A forest with everything that it learned from its rows: nothing in it has seen any other row. */
-export interface FittedForest {
-  readonly encodings: readonly FeatureEncoding[];
-  readonly forest: Forest;
-  /** Raw score per training row from the trees that never saw its borrower. */
-  readonly outOfBag: Float64Array;
-  readonly calibration: CalibrationMap;
-  readonly baseRate: number;
-}
 
 /**
  * Defaults measured by log loss on fresh rows, over real credit data and generated data of 500 to 100,000 rows:
@@ -39,49 +28,21 @@ export function forestDefaults(rows: number, featureCount: number): Omit<ForestO
   };
 }
 
-/** Bins all columns of `table` and grows a forest on them; also returns the rows as the forest saw them. */
+/** Bins all columns of the table and grows a forest on them; also returns the rows as the forest saw them. */
 export async function fitBinnedForest(
-  table: Table,
-  label: Uint8Array,
-  groupKeys: Float64Array,
+  learning: LearningRows,
   options: ForestOptions,
   pool: Pool,
   onTrees?: (done: number) => void,
 ): Promise<{ encodings: FeatureEncoding[]; rows: TrainingRows; forest: Forest }> {
-  const encodings = table.columns.map(fitEncoding);
-  const rows = trainingRows(encodings, table, label, groupKeys);
+  const encodings = learning.table.columns.map(fitEncoding);
+  const rows = trainingRows(encodings, learning);
   return { encodings, rows, forest: await fitForest(rows, options, pool, onTrees) };
 }
 
-/** Fits bins, forest and calibration on all columns of `table`. Needs at least one column and one row. */
-export async function fitCalibratedForest(
-  table: Table,
-  label: Uint8Array,
-  groupKeys: Float64Array,
-  options: ForestOptions,
-  pool: Pool,
-  onProgress: (fraction: number) => void = () => {},
-): Promise<FittedForest> {
-  const { encodings, rows, forest } = await fitBinnedForest(table, label, groupKeys, options, pool, (done) =>
-    onProgress((0.9 * done) / options.trees),
-  );
-  const seen = sharedBytes(rows.rowCount).fill(1);
-  const outOfBag = await walkForest(forest, { ...rows, seen }, pool);
-  let positives = 0;
-  for (const value of label) positives += value;
-  const baseRate = smoothedRate(positives, label.length);
-  // A borrower whom every tree drew has no score of his own; this happens only with a handful of trees.
-  for (let row = 0; row < outOfBag.length; row++) if (Number.isNaN(outOfBag[row])) outOfBag[row] = baseRate;
-  onProgress(1);
-  return { encodings, forest, outOfBag, calibration: fitCalibration(outOfBag, label), baseRate };
-}
-
-function trainingRows(
-  encodings: readonly FeatureEncoding[],
-  table: Table,
-  label: Uint8Array,
-  groupKeys: Float64Array,
-): TrainingRows {
+/** The rows in bytes and in shared memory. */
+export function trainingRows(encodings: readonly FeatureEncoding[], learning: LearningRows): TrainingRows {
+  const { table, label, groupKeys, weights } = learning;
   const { rowCount } = table;
   const labels = sharedBytes(rowCount);
   labels.set(label);
@@ -93,7 +54,16 @@ function trainingRows(
     bagKeys: bagKeysOf(groupKeys),
     codeCounts: Uint8Array.from(encodings, codeCount),
     categorical: Uint8Array.from(encodings, (encoding) => (encoding.kind === "category" ? 1 : 0)),
+    ...(weights === undefined ? {} : { rates: ratesOf(weights) }),
   };
+}
+
+/** Weights as shares of the heaviest. */
+function ratesOf(weights: Float64Array): Float64Array {
+  const rates = sharedNumbers(weights.length);
+  const heaviest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  for (let row = 0; row < weights.length; row++) rates[row] = weights[row] / heaviest;
+  return rates;
 }
 
 /** Codes of rows `from..to`, column after column, in shared memory. */

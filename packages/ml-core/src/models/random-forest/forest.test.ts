@@ -5,7 +5,7 @@ import { fitEncoding } from "../../features/encoding.ts";
 import { openPool } from "../../parallel/pool.ts";
 import { type MadeLoans, makeLoans, reorder, uniforms } from "../../testing/loans.ts";
 import { bagCount, bagKey, treeSalt } from "./bagging.ts";
-import { bagKeysOf, encodeRows, fitCalibratedForest } from "./fit.ts";
+import { bagKeysOf, encodeRows, fitBinnedForest } from "./fit.ts";
 import { type ForestOptions, walkForest } from "./forest.ts";
 import { missingCode } from "./nodes.ts";
 import type { PackedTrees } from "./walk.ts";
@@ -13,8 +13,20 @@ import type { PackedTrees } from "./walk.ts";
 const options: ForestOptions = { seed: 42, trees: 30, minLeaf: 3, featuresPerSplit: 3, maxDepth: 64 };
 const alone = openPool(1);
 
-function fit({ table, label, groupKeys }: MadeLoans, changes: Partial<ForestOptions> = {}, pool = alone) {
-  return fitCalibratedForest(table, label, groupKeys, { ...options, ...changes }, pool);
+/** A forest, and the score of each training row from the trees that never saw its borrower. */
+async function fit(
+  loans: MadeLoans,
+  changes: Partial<ForestOptions> = {},
+  pool = alone,
+  weights?: Float64Array,
+) {
+  const { encodings, rows, forest } = await fitBinnedForest(
+    { ...loans, weights },
+    { ...options, ...changes },
+    pool,
+  );
+  const outOfBag = await walkForest(forest, { ...rows, seen: new Uint8Array(rows.rowCount).fill(1) }, pool);
+  return { encodings, forest, outOfBag };
 }
 
 /** One tree for one row of codes, in the plainest way: the meaning of the packed nodes spelled out again. */
@@ -154,4 +166,17 @@ test("a thousand columns and a category with more values than codes", async () =
   const { outOfBag } = await fit({ ...loans, table }, { featuresPerSplit: 32 });
   expect(outOfBag.every((score) => score >= 0 && score <= 1)).toBe(true);
   expect(fitEncoding(wide)).toMatchObject({ other: true });
+});
+
+test("weights: equal ones change nothing, a row that hardly counts is hardly learned from", async () => {
+  const loans = makeLoans(2000, 10);
+  const equal = await fit(loans, {}, alone, new Float64Array(2000).fill(3));
+  const plain = await fit(loans);
+  expect(equal.forest.nodes).toEqual(plain.forest.nodes);
+  // Every second row says the opposite; with next to no weight it must not be heard.
+  const flipped = { ...loans, label: loans.label.map((y, row) => (row % 2 === 0 ? y : 1 - y)) };
+  const weights = Float64Array.from(loans.label, (_, row) => (row % 2 === 0 ? 1 : 1e-6));
+  const { outOfBag } = await fit(flipped, {}, alone, weights);
+  const groups = numberGroups(loans.groupKeys);
+  expect(rocAuc(outOfBag, loans.label, groups)?.value).toBeGreaterThan(0.68);
 });

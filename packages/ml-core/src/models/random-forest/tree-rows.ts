@@ -1,4 +1,4 @@
-import { bagCount } from "./bagging.ts";
+import { bagCount, weightedBagCount } from "./bagging.ts";
 import type { Codes, Entries } from "./bins.ts";
 import type { NodeRows, SplitSearch } from "./split.ts";
 
@@ -8,6 +8,8 @@ export interface LabelledRows extends Codes {
   readonly labels: Uint8Array;
   /** `bagKey` of each row's borrower. */
   readonly bagKeys: Int32Array;
+  /** Weight of each row as a share of the heaviest row's, in (0, 1]; all 1 where it is not there. */
+  readonly rates?: Float64Array;
 }
 
 /** Branches of at most this many rows are grown on a copy of their rows that stays in the cache. */
@@ -36,13 +38,14 @@ export class TreeRows {
 
   /** Draws the bootstrap of the tree with this salt. */
   draw(salt: number): NodeRows {
-    const { labels, bagKeys } = this.data;
+    const { labels, bagKeys, rates } = this.data;
     const { entries } = this;
     let end = 0;
     let weight = 0;
     let positives = 0;
     for (let row = 0; row < labels.length; row++) {
-      const count = bagCount(salt, bagKeys[row]);
+      const count =
+        rates === undefined ? bagCount(salt, bagKeys[row]) : weightedBagCount(salt, bagKeys[row], rates[row]);
       if (count === 0) continue;
       entries[end++] = (row << 4) | (count << 1) | labels[row];
       weight += count;

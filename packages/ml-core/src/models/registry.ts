@@ -1,0 +1,22 @@
+import type { Classifier } from "./classifier.ts";
+import { randomForest } from "./random-forest/classifier.ts";
+
+/** Every classifier that can be trained, by the name under which people choose it. The first is the default. */
+export const classifiers = {
+  "random-forest": randomForest,
+} as const satisfies Record<string, Classifier>;
+
+/** A classifier that can be chosen. */
+export type TrainableName = keyof typeof classifiers;
+
+export const defaultClassifier: TrainableName = "random-forest";
+
+/** @throws RangeError that names all classifiers where there is none called `name` */
+export function findClassifier(name: string): Classifier {
+  if (isTrainable(name)) return classifiers[name];
+  throw new RangeError(`there is no classifier ${name}; there are ${Object.keys(classifiers).join(", ")}`);
+}
+
+export function isTrainable(name: string): name is TrainableName {
+  return Object.hasOwn(classifiers, name);
+}

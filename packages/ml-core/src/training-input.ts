@@ -1,0 +1,42 @@
+import type { Table } from "./table/table.ts";
+
+export interface TrainInput {
+  /** All candidate columns, protected and known-after-treatment ones included; resolved rows only. */
+  readonly table: Table;
+  /** 1 = not recovered, 0 = recovered. */
+  readonly label: Uint8Array;
+  /** `groupKey` of each row's borrower. */
+  readonly groupKeys: Float64Array;
+  /** How much each row counts while learning, positive and finite; all the same where omitted. */
+  readonly weights?: Float64Array;
+}
+
+/**
+ * Row weights and class weights multiplied, or undefined where all rows count the same.
+ * "balanced" gives class c the weight rows / (2 * rows of c), as scikit-learn does.
+ * @throws RangeError that names the first weight that is not a positive finite number
+ */
+export function trainingWeights(
+  { label, weights }: TrainInput,
+  classWeights: readonly [number, number] | "balanced" | undefined,
+): Float64Array | undefined {
+  if (weights !== undefined && weights.length !== label.length) {
+    throw new RangeError(`${weights.length} weights for ${label.length} rows`);
+  }
+  const wrong = weights?.findIndex((weight) => !isWeight(weight)) ?? -1;
+  if (wrong >= 0) throw new RangeError(`weight of row ${wrong} is ${weights?.[wrong]}; it must be positive`);
+  if (classWeights === undefined) return weights;
+  const positives = label.reduce((sum, value) => sum + value, 0);
+  const [w0, w1] =
+    classWeights === "balanced"
+      ? [label.length / (2 * (label.length - positives)), label.length / (2 * positives)]
+      : classWeights;
+  if (!isWeight(w0) || !isWeight(w1)) {
+    throw new RangeError(`classWeights are ${w0} and ${w1}; both must be positive`);
+  }
+  return Float64Array.from(label, (value, row) => (value === 1 ? w1 : w0) * (weights?.[row] ?? 1));
+}
+
+function isWeight(weight: number): boolean {
+  return weight > 0 && Number.isFinite(weight);
+}
