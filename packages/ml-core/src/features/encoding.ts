@@ -1,5 +1,6 @@
 import { missingCode as missing } from "../models/random-forest/nodes.ts";
 import type { CategoryColumn, Column, NumberColumn, Table } from "../table/table.ts";
+import { sortNumbers } from "./sort-numbers.ts";
 
 /** Codes 0..254 are left for values. */
 const maxBins = 255;
@@ -40,7 +41,7 @@ export function fitEncoding(column: Column): FeatureEncoding {
  * rest of the values. Edges lie halfway between neighbours. Infinite values count as missing.
  */
 function fitNumbers(column: NumberColumn): NumberEncoding {
-  const sorted = column.values.filter(Number.isFinite).sort();
+  const sorted = sortNumbers(column.values.filter(Number.isFinite));
   const edges: number[] = [];
   let binsLeft = maxBins;
   let inBin = 0;

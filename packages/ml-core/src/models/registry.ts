@@ -1,9 +1,11 @@
 import type { Classifier } from "./classifier.ts";
+import { gradientBoosting } from "./gradient-boosting/classifier.ts";
 import { randomForest } from "./random-forest/classifier.ts";
 
 /** Every classifier that can be trained, by the name under which people choose it. The first is the default. */
 export const classifiers = {
   "random-forest": randomForest,
+  "gradient-boosting": gradientBoosting,
 } as const satisfies Record<string, Classifier>;
 
 /** A classifier that can be chosen. */

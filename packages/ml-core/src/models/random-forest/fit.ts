@@ -1,12 +1,7 @@
-import {
-  codeCount,
-  columnsFor,
-  encodeColumn,
-  type FeatureEncoding,
-  fitEncoding,
-} from "../../features/encoding.ts";
+import { codeCount, columnsFor, encodeColumn, type FeatureEncoding } from "../../features/encoding.ts";
 import type { Pool } from "../../parallel/pool.ts";
 import { sharedBytes, sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
+import { runTask } from "../../parallel/tasks.ts";
 import type { Table } from "../../table/table.ts";
 import type { LearningRows } from "../classifier.ts";
 import { bagKey } from "./bagging.ts";
@@ -35,27 +30,35 @@ export async function fitBinnedForest(
   pool: Pool,
   onTrees?: (done: number) => void,
 ): Promise<{ encodings: FeatureEncoding[]; rows: TrainingRows; forest: Forest }> {
-  const encodings = learning.table.columns.map(fitEncoding);
-  const rows = trainingRows(encodings, learning);
+  const { encodings, rows } = await encodeTraining(learning, pool);
   return { encodings, rows, forest: await fitForest(rows, options, pool, onTrees) };
 }
 
-/** The rows in bytes and in shared memory. */
-export function trainingRows(encodings: readonly FeatureEncoding[], learning: LearningRows): TrainingRows {
-  const { table, label, groupKeys, weights } = learning;
-  const { rowCount } = table;
+/** Cells below which a column is learned faster here than it is sent to a thread. */
+const worthSending = 500_000;
+
+/** Learns the bins of all columns; the rows in bytes and in shared memory. */
+export async function encodeTraining(
+  { table, label, groupKeys, weights }: LearningRows,
+  pool: Pool,
+): Promise<{ encodings: FeatureEncoding[]; rows: TrainingRows }> {
+  const { rowCount, columns } = table;
+  const codes = sharedBytes(columns.length * rowCount);
+  const inputs = columns.map((column, feature) => ({ column, codes, offset: feature * rowCount }));
+  const encodings =
+    codes.length < worthSending
+      ? inputs.map((input) => runTask("encode", input))
+      : await Promise.all(inputs.map((input) => pool.run("encode", input)));
   const labels = sharedBytes(rowCount);
   labels.set(label);
-  return {
-    codes: encodeRows(encodings, table, 0, rowCount),
-    rowCount,
-    featureCount: encodings.length,
-    labels,
+  const rows: TrainingRows = {
+    ...{ codes, rowCount, featureCount: encodings.length, labels },
     bagKeys: bagKeysOf(groupKeys),
     codeCounts: Uint8Array.from(encodings, codeCount),
     categorical: Uint8Array.from(encodings, (encoding) => (encoding.kind === "category" ? 1 : 0)),
     ...(weights === undefined ? {} : { rates: ratesOf(weights) }),
   };
+  return { encodings, rows };
 }
 
 /** Weights as shares of the heaviest. */

@@ -62,23 +62,16 @@ function assemble(grown: readonly GrownTree[], featureCount: number, seed: numbe
 const taskRows = 16384;
 
 /**
- * Mean leaf probability per row, over the trees that may speak (see walk.ts); NaN where none may.
+ * Mean leaf value per row, over the trees that may speak, or base plus their sum (see walk.ts).
  * @returns `rows.rowCount` numbers in shared memory
  */
 export async function walkForest(trees: PackedTrees, rows: WalkRows, pool: Pool): Promise<Float64Array> {
   const out = sharedNumbers(rows.rowCount);
+  const { nodes, roots, seed, base } = trees;
   const tasks: Promise<null>[] = [];
   for (let from = 0; from < rows.rowCount; from += taskRows) {
     const to = Math.min(rows.rowCount, from + taskRows);
-    tasks.push(
-      pool.run("walk", {
-        trees: { nodes: trees.nodes, roots: trees.roots, seed: trees.seed },
-        rows,
-        from,
-        to,
-        out,
-      }),
-    );
+    tasks.push(pool.run("walk", { trees: { nodes, roots, seed, base }, rows, from, to, out }));
   }
   await Promise.all(tasks);
   return out;

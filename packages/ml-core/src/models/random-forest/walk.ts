@@ -7,6 +7,8 @@ export interface PackedTrees {
   readonly nodes: Int32Array;
   readonly roots: Int32Array;
   readonly seed: number;
+  /** For boosted trees, whose leaves add up instead of being averaged: what they are added to. */
+  readonly base?: number;
 }
 
 /** Rows to score; `bagKeys` and `seen` may be omitted when none of the borrowers was trained on. */
@@ -20,8 +22,8 @@ export interface WalkRows extends Codes {
 const blockRows = 1024;
 
 /**
- * Mean leaf probability over the trees that may speak, for rows `from..to`, into `out[from..to)`.
- * NaN where a borrower was drawn by every tree. Sums run in tree order, so threads cannot change a bit.
+ * Mean leaf value over the trees that may speak (with a `base`: base plus their sum), for rows `from..to`, into
+ * `out[from..to)`. A mean is NaN where a borrower was drawn by every tree. Sums run in tree order, so threads cannot change a bit.
  */
 export function walkTrees(
   trees: PackedTrees,
@@ -30,7 +32,7 @@ export function walkTrees(
   to: number,
   out: Float64Array,
 ): void {
-  const { nodes, roots, seed } = trees;
+  const { nodes, roots, seed, base } = trees;
   const values = new Float32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   const salts = Int32Array.from(roots, (_, tree) => treeSalt(seed, tree));
   const voters = new Int32Array(blockRows);
@@ -39,7 +41,7 @@ export function walkTrees(
   const cursors = new Int32Array(blockRows);
   for (let start = from; start < to; start += blockRows) {
     const size = Math.min(to - start, blockRows);
-    out.fill(0, start, start + size);
+    out.fill(base ?? 0, start, start + size);
     voters.fill(0);
     for (let tree = 0; tree < roots.length; tree++) {
       const count = chooseVoting(rows, start, size, salts[tree], voting);
@@ -54,6 +56,7 @@ export function walkTrees(
         voters[row]++;
       }
     }
+    if (base !== undefined) continue;
     for (let row = 0; row < size; row++) {
       out[start + row] = voters[row] > 0 ? out[start + row] / voters[row] : Number.NaN;
     }
