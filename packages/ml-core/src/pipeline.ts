@@ -59,6 +59,8 @@ export interface TrainOptions {
  * the outcome, and out-of-bag scores with cross-fitted calibration measure the same at a sixth of the time.
  */
 const crossValidatedRows = 10_000;
+/** Row-tree pairs, half a minute of them, beyond which folds are not dealt anew for steadier metrics. */
+const repeatBudget = 100_000_000;
 /** Rows and trees for the one number that shows what leaking columns would have promised. */
 const leakRows = 20_000;
 const leakTrees = 100;
@@ -94,10 +96,11 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
 
   const outOfBag = classifier.honesty === "out-of-bag";
   const crossValidated = outOfBag && label.length <= crossValidatedRows;
-  const repeats = repeatsFor(label.length);
+  const oneFit = classifier.work(label.length, guard.features.length, settings);
+  const affordable = Math.floor(repeatBudget / (foldCount * oneFit));
+  const repeats = Math.max(1, Math.min(repeatsFor(label.length), affordable));
   const fits = crossValidated || !outOfBag ? foldCount * repeats + 1 : 1;
-  const work = classifier.work(label.length, guard.features.length, settings) * fits;
-  const pool = openPool(work < worthThreads ? 1 : (options.threads ?? 1));
+  const pool = openPool(oneFit * fits < worthThreads ? 1 : (options.threads ?? 1));
   const context = { classifier, settings, seed, pool, repeats };
   try {
     const evaluationShare = crossValidated ? 0.8 : 0;

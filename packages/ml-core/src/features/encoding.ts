@@ -36,6 +36,21 @@ export function fitEncoding(column: Column): FeatureEncoding {
   return column.kind === "number" ? fitNumbers(column) : fitCategories(column);
 }
 
+/** A training column, and where in `codes` (shared, so that a thread can write them) its codes go. */
+export interface ColumnToEncode {
+  readonly column: Column;
+  readonly codes: Uint8Array;
+  readonly offset: number;
+}
+
+/** Learns the bins of a column and writes the codes of all of its rows. */
+export function learnAndEncode({ column, codes, offset }: ColumnToEncode): FeatureEncoding {
+  const encoding = fitEncoding(column);
+  const { length } = column.kind === "number" ? column.values : column.codes;
+  encodeColumn(encoding, column, 0, length, codes, offset);
+  return encoding;
+}
+
 /**
  * Quantile bins; equal values never part, and a value that fills many bins leaves the rest of the bins to the
  * rest of the values. Edges lie halfway between neighbours. Infinite values count as missing.

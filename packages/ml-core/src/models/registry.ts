@@ -1,11 +1,15 @@
 import type { Classifier } from "./classifier.ts";
 import { gradientBoosting } from "./gradient-boosting/classifier.ts";
+import { logisticRegression } from "./logistic-regression/classifier.ts";
+import { mljsRandomForest } from "./mljs-random-forest/classifier.ts";
 import { randomForest } from "./random-forest/classifier.ts";
 
 /** Every classifier that can be trained, by the name under which people choose it. The first is the default. */
 export const classifiers = {
   "random-forest": randomForest,
   "gradient-boosting": gradientBoosting,
+  "logistic-regression": logisticRegression,
+  "mljs-random-forest": mljsRandomForest,
 } as const satisfies Record<string, Classifier>;
 
 /** A classifier that can be chosen. */

@@ -1,8 +1,14 @@
 import type { CoveredTrees } from "../explanation/covers.ts";
 import { attributeRows } from "../explanation/mean-attribution.ts";
-import { encodeColumn, type FeatureEncoding, fitEncoding } from "../features/encoding.ts";
+import { type ColumnToEncode, encodeColumn, type FeatureEncoding, type FeatureEncoding, fitEncoding, learnAndEncode } from "../features/encoding.ts";
 import { type BoostTask, runBoostTask } from "../models/gradient-boosting/boost.ts";
 import type { BoostedTree } from "../models/gradient-boosting/grow-tree.ts";
+import {
+  fitRegression,
+  type Regression,
+  type RegressionInput,
+} from "../models/logistic-regression/regression.ts";
+import type { MljsForest, MljsInput } from "../models/mljs-random-forest/grow.ts";
 import {
   type GrownTree,
   type GrowOptions,
@@ -10,20 +16,11 @@ import {
   TreeGrower,
 } from "../models/random-forest/grow.ts";
 import { type PackedTrees, type WalkRows, walkTrees } from "../models/random-forest/walk.ts";
-import type { Column } from "../table/table.ts";
-
-/** A column, and where its codes go. */
-interface EncodeTask {
-  readonly column: Column;
-  /** Shared. */
-  readonly codes: Uint8Array;
-  readonly offset: number;
-}
 
 /** What a worker can be asked to do. Everything large in an input lies in shared memory and is not copied. */
 export interface Tasks {
   /** Learn the bins of a column and write its codes. */
-  encode: { input: EncodeTask; output: FeatureEncoding };
+  encode: { input: ColumnToEncode; output: FeatureEncoding };
   /** Grow trees `from..to`. */
   grow: {
     input: { rows: TrainingRows; options: GrowOptions; from: number; to: number };
@@ -31,6 +28,10 @@ export interface Tasks {
   };
   /** Boost some rounds together with the other members of a team, who must run at the same time. */
   boost: { input: BoostTask; output: BoostedTree[] };
+  /** Fit a logistic regression. */
+  regress: { input: RegressionInput; output: Regression };
+  /** Grow a whole forest with the ml-random-forest package. */
+  mljs: { input: MljsInput; output: MljsForest };
   /** Score rows `from..to` into the shared `out`. */
   walk: {
     input: { trees: PackedTrees; rows: WalkRows; from: number; to: number; out: Float64Array };
@@ -45,18 +46,22 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-const handlers: { [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Name]["output"] } = {
-  encode({ column, codes, offset }) {
-    const encoding = fitEncoding(column);
-    const { length } = column.kind === "number" ? column.values : column.codes;
-    encodeColumn(encoding, column, 0, length, codes, offset);
-    return encoding;
-  },
+type Handler<Name extends TaskName> = (
+  input: Tasks[Name]["input"],
+) => Tasks[Name]["output"] | Promise<Tasks[Name]["output"]>;
+
+const handlers: { [Name in TaskName]: Handler<Name> } = {
+  encode: learnAndEncode,
   grow({ rows, options, from, to }) {
     const grower = new TreeGrower(rows, options);
     return Array.from({ length: to - from }, (_, i) => grower.grow(from + i));
   },
   boost: runBoostTask,
+  regress: fitRegression,
+  // Loaded by those only who ask for it.
+  async mljs(input) {
+    return (await import("../models/mljs-random-forest/grow.ts")).growMljsForest(input);
+  },
   walk({ trees, rows, from, to, out }) {
     walkTrees(trees, rows, from, to, out);
     return null;
@@ -67,10 +72,10 @@ const handlers: { [Name in TaskName]: (input: Tasks[Name]["input"]) => Tasks[Nam
   },
 };
 
-/** Does the task here and now. */
-export function runTask<Name extends TaskName>(
+/** Does the task in this thread. */
+export async function runTask<Name extends TaskName>(
   name: Name,
   input: Tasks[Name]["input"],
-): Tasks[Name]["output"] {
+): Promise<Tasks[Name]["output"]> {
   return handlers[name](input);
 }

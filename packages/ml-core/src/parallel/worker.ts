@@ -14,12 +14,12 @@ const port = parentPort;
 if (port === null) throw new Error("worker.ts is started by pool.ts and does nothing on its own");
 
 port.on("message", (message: TaskMessage) => {
-  port.postMessage(reply(message));
+  void reply(message).then((answer) => port.postMessage(answer));
 });
 
-function reply({ name, input }: TaskMessage): ReplyMessage {
+async function reply({ name, input }: TaskMessage): Promise<ReplyMessage> {
   try {
-    return { output: runTask(name, input) };
+    return { output: await runTask(name, input) };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -16,13 +16,19 @@ import { real, type SettingsOf, whole } from "../settings.ts";
 import type { BoostedTrees } from "./boost.ts";
 import { fitBoosting } from "./fit.ts";
 
+/*
+ * What is usual was measured by log loss on real credit data (cross-validated) and on generated data of 500 to
+ * 100,000 rows (fresh rows). Sampling rows and features and penalising leaves pay everywhere; depth pays with rows
+ * (at 3,000 rows depth 6 costs 1 % over depth 4, at 100,000 it saves 1 to 2 %); a shrinkage of a twentieth instead
+ * of a tenth pays with few rows only.
+ */
 const rules = {
   /** Most trees; fewer where early stopping finds that fewer are better. */
   trees: whole(1, 10_000, () => 1000),
   /** Rounds without a better held-out log loss after which to stop; 0 grows all `trees`. */
   patience: whole(0, 1000, () => 30),
-  shrinkage: real(0.001, 1, () => 0.05),
-  maxDepth: whole(1, 12, () => 4),
+  shrinkage: real(0.001, 1, (rows) => (rows < 10_000 ? 0.05 : 0.1)),
+  maxDepth: whole(1, 12, (rows) => (rows < 10_000 ? 4 : rows < 50_000 ? 5 : 6)),
   /** Least sum of hessians, p (1 - p), of a leaf: a row counts at most a quarter. */
   minHessian: real(0.001, 1e9, () => 5),
   /** Penalty on the squared value of a leaf, in hessians. */

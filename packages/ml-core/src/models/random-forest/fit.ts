@@ -1,7 +1,12 @@
-import { codeCount, columnsFor, encodeColumn, type FeatureEncoding } from "../../features/encoding.ts";
+import {
+  codeCount,
+  columnsFor,
+  encodeColumn,
+  type FeatureEncoding,
+  learnAndEncode,
+} from "../../features/encoding.ts";
 import type { Pool } from "../../parallel/pool.ts";
 import { sharedBytes, sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
-import { runTask } from "../../parallel/tasks.ts";
 import type { Table } from "../../table/table.ts";
 import type { LearningRows } from "../classifier.ts";
 import { bagKey } from "./bagging.ts";
@@ -47,7 +52,7 @@ export async function encodeTraining(
   const inputs = columns.map((column, feature) => ({ column, codes, offset: feature * rowCount }));
   const encodings =
     codes.length < worthSending
-      ? inputs.map((input) => runTask("encode", input))
+      ? inputs.map(learnAndEncode)
       : await Promise.all(inputs.map((input) => pool.run("encode", input)));
   const labels = sharedBytes(rowCount);
   labels.set(label);
