@@ -75,6 +75,41 @@ test("trained borrowers get out-of-bag scores, as loose as fresh ones and not as
   expect(loss(inSample)).toBeLessThan(loss(trained) - 0.05);
 });
 
+test("boosting: trained borrowers are scored by the fold's model and calibrated by the others, as reported", async () => {
+  const rows = makeLoans(6000, 20, 1, 2);
+  const boosted = await train(rows, { classifier: "gradient-boosting", trees: 60 });
+  expect(boosted.report).toMatchObject({ classifier: "gradient-boosting", evaluation: "cross-validation" });
+  expect(boosted.folds.length).toBe(5);
+  expect(boosted.report.trees).toBe(boosted.fitted?.trees);
+  const risk = await risksOf(boosted, rows);
+  const loss = risk.reduce((sum, p, row) => sum - Math.log(rows.label[row] === 1 ? p : 1 - p) / 6000, 0);
+  // Not just close: the metrics are those of the very scores that the borrowers get.
+  expect(loss).toBeCloseTo(boosted.report.metrics?.logLoss ?? 0, 9);
+  const fresh = makeLoans(10_000, 21);
+  const freshRisk = await risksOf(boosted, fresh);
+  expect(calibrationError(freshRisk, fresh.label)).toBeLessThan(0.03);
+  const strangers = { ...rows, groupKeys: makeLoans(6000, 99, 1, 2).groupKeys };
+  const inSample = await risksOf(boosted, strangers);
+  const inSampleLoss = inSample.reduce(
+    (sum, p, row) => sum - Math.log(rows.label[row] === 1 ? p : 1 - p) / 6000,
+    0,
+  );
+  expect(inSampleLoss).toBeLessThan(loss - 0.01);
+});
+
+test("class weights tilt the learning and calibration takes the tilt out again", async () => {
+  const rows = makeLoans(3000, 23, 1);
+  for (const classifier of ["random-forest", "gradient-boosting", "logistic-regression"] as const) {
+    const tilted = await train(rows, { classifier, trees: 60, classWeights: [1, 8] });
+    const fresh = makeLoans(8000, 24);
+    const risk = await risksOf(tilted, fresh);
+    const mean = risk.reduce((sum, p) => sum + p, 0) / 8000;
+    const rate = fresh.label.reduce((sum, y) => sum + y, 0) / 8000;
+    expect(Math.abs(mean - rate)).toBeLessThan(0.03);
+    expect(tilted.report.metrics?.rocAuc).toBeGreaterThan(0.62);
+  }
+});
+
 test("outcomes that depend on nothing are called that, in cross-validation and out-of-bag", async () => {
   for (const rows of [3000, 12_000]) {
     const { report } = await train(makeLoans(rows, 4, 0), { trees: 100 });

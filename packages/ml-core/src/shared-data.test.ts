@@ -43,4 +43,10 @@ test.skipIf(!present)(`real credit data is learned as well as published${reason}
   expect(report.metrics?.logLoss).toBeLessThan(0.445);
   expect(report.metrics?.calibrationError).toBeLessThan(0.03);
   expect(report).toMatchObject({ verdict: "good", promotable: true });
+  const boosted = (await train(loans, { classifier: "gradient-boosting" })).report;
+  expect(boosted.metrics?.rocAuc).toBeGreaterThan(0.84);
+  expect(boosted.metrics?.logLoss).toBeLessThan(0.435);
+  const regression = (await train(loans, { classifier: "logistic-regression" })).report;
+  expect(regression.metrics?.rocAuc).toBeGreaterThan(0.825);
+  expect(regression.coefficients?.find(({ feature }) => feature === "Monthly_Income")?.value).toBeLessThan(0);
 });
