@@ -12,7 +12,7 @@ let model: Model;
 
 beforeAll(async () => {
   model = await train(loans);
-});
+}, 120_000);
 
 async function risksOf(given: Model, rows: MadeLoans, table: Table = rows.table): Promise<Float64Array> {
   const scorer = await openScorer(given);

@@ -11,7 +11,7 @@ let bytes: Uint8Array;
 beforeAll(async () => {
   model = await train(loans, { trees: 20 });
   bytes = serializeModel(model);
-});
+}, 120_000);
 
 function faultOf(changed: Uint8Array): string {
   try {
