@@ -62,7 +62,9 @@ async function run(name: string, input: TrainInput): Promise<void> {
       [fresh, groupKey(`nobody-${i}`)],
       [trained, input.groupKeys[row]],
     ] as const) {
-      const { base, score, reasons, rest } = await watch.time(() => explainer.explain(input.table, row, key));
+      const why = await watch.time(() => explainer.explain(input.table, row, key));
+      if (why === null) throw new Error("The default model has trees.");
+      const { base, score, reasons, rest } = why;
       const total = reasons.reduce((sum, { contribution }) => sum + contribution, base) + rest;
       worst = Math.max(worst, Math.abs(total - score));
       if (watch === fresh || score < 0.5) continue;
@@ -73,10 +75,8 @@ async function run(name: string, input: TrainInput): Promise<void> {
         console.log(`  ${way.found.changes.map(({ text }) => text).join("; ")}`);
     }
   }
-  const { forest } = model;
-  console.log(
-    `${name}: ${model.encodings.length} features, ${forest?.roots.length ?? 0} trees; opened once: ${opening}`,
-  );
+  const { features, trees } = model.report;
+  console.log(`${name}: ${features.length} features, ${trees} trees; opened once: ${opening}`);
   console.log(`  reasons, new borrower      ${fresh}`);
   console.log(`  reasons, trained borrower  ${trained}`);
   console.log(`  counterfactual             ${ways}, ${found} of ${sought} found`);

@@ -1,20 +1,9 @@
+import type { Ensemble } from "../models/classifier.ts";
 import { bagCount, treeSalt } from "../models/random-forest/bagging.ts";
 import { categoricalFlag, missingCode } from "../models/random-forest/nodes.ts";
 
-/**
- * How the leaves of an ensemble become its raw score: a forest takes the mean over the trees that may speak about
- * a borrower, boosting adds all leaves to a base (in log-odds).
- */
-export type Combine =
-  | { readonly kind: "mean"; readonly seed: number }
-  | { readonly kind: "sum"; readonly base: number };
-
 /** Packed trees end to end (see models/random-forest/nodes.ts), where each begins, and how they are combined. */
-export interface TreeEnsemble {
-  readonly nodes: Int32Array;
-  readonly roots: Int32Array;
-  readonly combine: Combine;
-}
+export type TreeEnsemble = Omit<Ensemble, "encodings">;
 
 /** Whether a row with this code of the node's feature goes to the left child of the split at `at`. */
 export function goesLeft(nodes: Int32Array, at: number, code: number): boolean {

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { baseRateModel } from "../models/model.ts";
+import type { TrainableName } from "../models/registry.ts";
 import { openScorer, train } from "../pipeline.ts";
 import { treatmentFor } from "../strategy/decide.ts";
 import { seedPolicy, treatments } from "../strategy/policy.ts";
 import { roleOf } from "../table/roles.ts";
+import type { Table } from "../table/table.ts";
 import { makeLoans } from "../testing/loans.ts";
 import { directionOf } from "./changeable.ts";
-import { openExplainer } from "./explainer.ts";
+import { type Explainer, openExplainer } from "./explainer.ts";
 import type { Reasons } from "./reasons.ts";
 
 const loans = makeLoans(400, 1, 2);
@@ -19,18 +21,34 @@ function total({ base, reasons, rest }: Reasons): number {
   return reasons.reduce((sum, { contribution }) => sum + contribution, base) + rest;
 }
 
-test("the explained score is the decided score, for new borrowers and trained ones", async () => {
-  for (const { table, groupKeys } of [fresh, loans]) {
-    const { risk } = await scorer.score(table, groupKeys);
-    for (let row = 0; row < 60; row++) {
-      const found = explainer.explain(table, row, groupKeys[row], 3);
-      expect(found.score).toBe(risk[row]);
-      expect(total(found)).toBeCloseTo(found.score, 12);
-      expect(found.reasons.length).toBeLessThanOrEqual(3);
-      expect(found.reasons.every(({ feature }) => roleOf(feature) === "feature")).toBe(true);
+/** What a model with trees always has. */
+function explained(from: Explainer, table: Table, row: number, key: number, limit?: number): Reasons {
+  const reasons = from.explain(table, row, key, limit);
+  if (reasons === null) throw new Error("The model has no trees to explain.");
+  return reasons;
+}
+
+test.each<[TrainableName, number]>([
+  ["random-forest", 60],
+  ["gradient-boosting", 40],
+])(
+  "%s: the explained score is the decided score, for new borrowers and trained ones",
+  async (classifier, trees) => {
+    const model = await train(loans, { classifier, trees });
+    const explainer = openExplainer(model);
+    const scorer = await openScorer(model);
+    for (const { table, groupKeys } of [fresh, loans]) {
+      const { risk } = await scorer.score(table, groupKeys);
+      for (let row = 0; row < 60; row++) {
+        const found = explained(explainer, table, row, groupKeys[row], 3);
+        expect(found.score).toBe(risk[row]);
+        expect(total(found)).toBeCloseTo(found.score, 12);
+        expect(found.reasons.length).toBeLessThanOrEqual(3);
+        expect(found.reasons.every(({ feature }) => roleOf(feature) === "feature")).toBe(true);
+      }
     }
-  }
-});
+  },
+);
 
 test("every counterfactual is re-scored, flips the treatment and stays within what may change", async () => {
   const { risk } = await scorer.score(fresh.table, fresh.groupKeys);
@@ -66,7 +84,7 @@ test("every counterfactual is re-scored, flips the treatment and stays within wh
 test("a model without a forest has a score, no reasons and no way out", async () => {
   const base = baseRateModel({ positives: 60, total: 100 });
   const flat = openExplainer(base);
-  const { score, reasons } = flat.explain(fresh.table, 0, 1);
+  const { score, reasons } = explained(flat, fresh.table, 0, 1);
   expect([score, reasons]).toEqual([base.baseRate, []]);
   const result = await flat.counterfactual(fresh.table, 0, 1, seedPolicy, await openScorer(base));
   expect(result.found).toBeNull();
@@ -78,9 +96,14 @@ test("a category that was not trained on is said to be new", () => {
       ? { ...column, categories: column.categories.map(() => "Yacht") }
       : column,
   );
-  const { reasons } = explainer.explain({ ...fresh.table, columns }, 0, fresh.groupKeys[0], 20);
+  const { reasons } = explained(explainer, { ...fresh.table, columns }, 0, fresh.groupKeys[0], 20);
   expect(reasons.find(({ feature }) => feature === "Loan_Type")?.text).toMatch(
     /^Loan type: yacht \(new to the model\)/,
   );
   expect(() => explainer.explain(fresh.table, 60, 1)).toThrow("row is 60; the table has 60 rows");
+});
+
+test("a model without trees of ours has no reasons to show", async () => {
+  const linear = openExplainer(await train(loans, { classifier: "logistic-regression" }));
+  expect(linear.explain(fresh.table, 0, fresh.groupKeys[0])).toBeNull();
 });

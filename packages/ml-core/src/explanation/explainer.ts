@@ -1,10 +1,11 @@
+import { sigmoid } from "../evaluation/auc.ts";
 import { calibrate } from "../evaluation/calibration.ts";
-import { hasKey } from "../evaluation/groups.ts";
+import type { Ensemble } from "../models/classifier.ts";
 import type { Model } from "../models/model.ts";
 import { bagKey } from "../models/random-forest/bagging.ts";
 import { encodeRows } from "../models/random-forest/fit.ts";
 import { missingCode } from "../models/random-forest/nodes.ts";
-import type { Scorer } from "../scoring.ts";
+import { foldOf, type Scorer } from "../scoring.ts";
 import { treatmentFor } from "../strategy/decide.ts";
 import type { Policy } from "../strategy/policy.ts";
 import { findColumn, type Table } from "../table/table.ts";
@@ -19,12 +20,13 @@ import { explainScore, type Reasons } from "./reasons.ts";
 export interface Explainer {
   /**
    * Why row `row` has its score. Exact, and equal to what scoring answers: a borrower who was trained on is explained
-   * by the trees that never saw that borrower. Without a forest the score is the base rate, and nothing explains it.
+   * by the trees, or the fold's model, that never saw that borrower. A base-rate model has a score and no reasons.
    * @param groupKey `groupKey` of the row's borrower
    * @param limit reasons to list, at most
+   * @returns null where the model has no trees of ours to explain
    * @throws RangeError when there is no such row
    */
-  explain(table: Table, row: number, groupKey: number, limit?: number): Reasons;
+  explain(table: Table, row: number, groupKey: number, limit?: number): Reasons | null;
   /**
    * The smallest change that would lead to a milder treatment; see `findCounterfactual`.
    * @param scorer an open scorer of the same model
@@ -39,39 +41,42 @@ export interface Explainer {
   ): Promise<CounterfactualResult>;
 }
 
-/** The adapter between today's model, a calibrated random forest, and the parts of this room. */
 export function openExplainer(model: Model): Explainer {
-  const { encodings, forest, calibration, baseRate, trainedKeys } = model;
-  const columns = encodings.map(({ name }) => name);
-  const toScore = (raw: number) => {
-    const score = Number.isNaN(raw) ? baseRate : raw;
-    return calibration === null ? score : calibrate(calibration, score);
+  const parts = new Map<number, ExplainedPart | null>();
+  /** The part of the model that scores the borrowers of a fold; -1 is everybody who was not trained on. */
+  const partOf = (fold: number): ExplainedPart | null => {
+    const place = model.folds.length > 0 ? fold : -1;
+    if (!parts.has(place)) parts.set(place, explainedPart(model, place));
+    return parts.get(place) ?? null;
   };
-  const attributor =
-    forest === null
-      ? null
-      : new Attributor(
-          coverTrees({
-            nodes: forest.nodes,
-            roots: forest.roots,
-            combine: { kind: "mean", seed: forest.seed },
-          }),
-          encodings.length,
-        );
+  const { baseRate } = model;
   return {
     explain(table, row, groupKey, limit = 6) {
       checkRow(table, row);
-      if (attributor === null) return { base: baseRate, score: baseRate, reasons: [], rest: 0 };
+      if (model.fitted === null) return { base: baseRate, score: baseRate, reasons: [], rest: 0 };
+      const fold = foldOf(model, groupKey);
+      const part = partOf(fold);
+      if (part === null) return null;
+      const { encodings } = part.ensemble;
       const codes = encodeRows(encodings, table, row, row + 1);
-      const attributions = attributor.explain(codes, hasKey(trainedKeys, groupKey) ? bagKey(groupKey) : null);
+      const isOutOfBag = fold >= 0 && model.folds.length === 0;
+      const attributions = part.attributor.explain(codes, isOutOfBag ? bagKey(groupKey) : null);
+      const columns = encodings.map(({ name }) => name);
       const values = columns.map((name) => cellValue(findColumn(table, name), row));
       const unseen = values.map((value, feature) => value !== null && codes[feature] === missingCode);
-      return explainScore({ attributions, toScore, columns, values, unseen, limit });
+      return explainScore({
+        attributions,
+        toScore: scoreOf(model, part, fold),
+        columns,
+        values,
+        unseen,
+        limit,
+      });
     },
     async counterfactual(table, row, groupKey, policy, scorer, changeable) {
       checkRow(table, row);
       return await findCounterfactual({
-        encodings,
+        encodings: partOf(foldOf(model, groupKey))?.ensemble.encodings ?? [],
         table,
         row,
         score: async (rows) =>
@@ -80,6 +85,27 @@ export function openExplainer(model: Model): Explainer {
         changeable,
       });
     },
+  };
+}
+
+interface ExplainedPart {
+  readonly ensemble: Ensemble;
+  readonly attributor: Attributor;
+}
+
+function explainedPart({ fitted, folds }: Model, place: number): ExplainedPart | null {
+  const ensemble = (place < 0 ? fitted : folds[place])?.ensemble ?? null;
+  if (ensemble === null) return null;
+  return { ensemble, attributor: new Attributor(coverTrees(ensemble), ensemble.encodings.length) };
+}
+
+/** From what the trees add up to, to the score on the screen: the way that scoring goes. */
+function scoreOf(model: Model, { ensemble }: ExplainedPart, fold: number): (raw: number) => number {
+  const map = fold < 0 ? model.calibration : model.foldCalibrations[fold];
+  return (raw) => {
+    const probability = ensemble.combine.kind === "sum" ? sigmoid(raw) : raw;
+    const score = Number.isNaN(probability) ? model.baseRate : probability;
+    return map === null ? score : calibrate(map, score);
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fitEncoding } from "../features/encoding.ts";
-import { bagKeysOf, encodeRows, fitCalibratedForest } from "../models/random-forest/fit.ts";
+import { bagKeysOf, encodeRows, fitBinnedForest } from "../models/random-forest/fit.ts";
 import { walkForest } from "../models/random-forest/forest.ts";
 import { openPool, type Pool } from "../parallel/pool.ts";
 import { sharedBytes } from "../parallel/shared.ts";
@@ -14,7 +14,7 @@ const loans = makeLoans(rowCount, 4, 2, 2);
 const columns = loans.table.columns.map(({ name }) => name);
 const alone = openPool(1);
 const settings = { seed: 1, trees: 40, minLeaf: 5, featuresPerSplit: 3, maxDepth: 20 };
-const { forest } = await fitCalibratedForest(loans.table, loans.label, loans.groupKeys, settings, alone);
+const { forest } = await fitBinnedForest(loans, settings, alone);
 const codes = encodeRows(loans.table.columns.map(fitEncoding), loans.table, 0, rowCount);
 const bagKeys = bagKeysOf(loans.groupKeys);
 const seen = sharedBytes(rowCount).fill(1);

@@ -67,11 +67,16 @@ export interface Ensemble {
   readonly nodes: Int32Array;
   /** Where each tree begins in `nodes`, in words. */
   readonly roots: Int32Array;
-  /** "mean": the raw score is the leaves' mean. "log-odds": it is sigmoid(base + the leaves' sum). */
-  readonly link: "mean" | "log-odds";
-  /** Log-odds before the first tree; 0 with "mean". */
-  readonly base: number;
+  readonly combine: Combine;
 }
+
+/**
+ * How the leaves become the raw score: the mean of those trees that may speak about a borrower (`seed` says which,
+ * see random-forest/bagging.ts), or sigmoid(base + the sum of all), in log-odds.
+ */
+export type Combine =
+  | { readonly kind: "mean"; readonly seed: number }
+  | { readonly kind: "sum"; readonly base: number };
 
 export interface Coefficient {
   readonly feature: string;

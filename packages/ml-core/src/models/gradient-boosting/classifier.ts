@@ -56,7 +56,7 @@ class FittedBoosting implements Fitted {
 
   get ensemble(): Ensemble {
     const { nodes, roots, base } = this.boosted;
-    return { encodings: this.encodings, nodes, roots, link: "log-odds", base };
+    return { encodings: this.encodings, nodes, roots, combine: { kind: "sum", base } };
   }
 
   /** Encodes at once and then walks, so that a caller may encode the next rows while the threads walk these. */

@@ -46,7 +46,7 @@ class FittedMljs implements Fitted {
 
   get ensemble(): Ensemble {
     const { nodes, roots } = this.forest;
-    return { encodings: this.encodings, nodes, roots, link: "mean", base: 0 };
+    return { encodings: this.encodings, nodes, roots, combine: { kind: "mean", seed: 0 } };
   }
 
   /** The share of the trees that vote for class 1. */

@@ -37,8 +37,8 @@ export class FittedForest implements Fitted {
   }
 
   get ensemble(): Ensemble {
-    const { nodes, roots } = this.forest;
-    return { encodings: this.encodings, nodes, roots, link: "mean", base: 0 };
+    const { nodes, roots, seed } = this.forest;
+    return { encodings: this.encodings, nodes, roots, combine: { kind: "mean", seed } };
   }
 
   /** Encodes at once and then walks, so that a caller may encode the next rows while the threads walk these. */
