@@ -150,8 +150,17 @@ test("a real history and a current book: train, make it active, and work from th
   const name = (await first.textContent())!.trim();
   await first.click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
-  for (const title of ["What to do", "Why this score", "Contact"])
+  for (const title of ["What to do", "Why this score", "Contact", "What would lead to a milder treatment"])
     await page.getByRole("heading", { name: title }).waitFor();
+  await page
+    .getByRole("table", { name: "Why this score" })
+    .getByText(/points?$/)
+    .first()
+    .waitFor();
+
+  await page.goto(`${server.url}/explore`);
+  for (const name of [/^Missed payments\./, /^Loans by amount/, /^Monthly income against risk, /])
+    await page.getByRole("img", { name }).waitFor();
 });
 
 test("filters and order live in the address, and the list goes on as one scrolls", async () => {
@@ -244,6 +253,7 @@ const paths = [
   "/models",
   "/model",
   "/policy",
+  "/explore",
   "/activity",
   "/access",
   "/account",

@@ -11,6 +11,7 @@ import { applyMigrations } from "./database/migrations.js";
 import { Notifications } from "./database/notifications.js";
 import { openPool } from "./database/pool.js";
 import { openPrisma } from "./database/prisma.js";
+import { Explanations } from "./decisions/explanations.js";
 import { ensureInstallation, readAuthSecret } from "./installation.js";
 import { Queue } from "./jobs/queue.js";
 import { loadSample } from "./sample/sample.js";
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
   started.push(() => notifications.close());
   const queue = await Queue.open(databaseUrl, false);
   started.push(() => queue.close());
-  const app: App = { config, sql, prisma: openPrisma(sql), queue, notifications };
+  const explanations = new Explanations(sql);
+  const app: App = { config, sql, prisma: openPrisma(sql), queue, notifications, explanations };
 
   await ensureInstallation(sql, config);
   const admin = await ensureFirstAdmin(sql, config);

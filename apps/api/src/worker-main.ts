@@ -4,6 +4,7 @@ import type { App } from "./context.js";
 import { Notifications } from "./database/notifications.js";
 import { openPool } from "./database/pool.js";
 import { openPrisma } from "./database/prisma.js";
+import { Explanations } from "./decisions/explanations.js";
 import { Queue } from "./jobs/queue.js";
 import { work } from "./jobs/worker.js";
 
@@ -23,6 +24,7 @@ async function start({ config, databaseUrl }: { config: Config; databaseUrl: str
     prisma: openPrisma(sql),
     queue: await Queue.open(databaseUrl, true),
     notifications: new Notifications(databaseUrl),
+    explanations: new Explanations(sql),
   };
   await work(app);
   process.send?.("ready");

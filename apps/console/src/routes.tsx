@@ -17,6 +17,10 @@ const admins: RouteObject[] = [
     lazy: async () => ({ Component: (await import("./pages/datasets/dataset-page.tsx")).DatasetPage }),
   },
   {
+    path: "explore",
+    lazy: async () => ({ Component: (await import("./pages/explore/explore-page.tsx")).ExplorePage }),
+  },
+  {
     path: "models",
     lazy: async () => ({ Component: (await import("./pages/models/models-page.tsx")).ModelsPage }),
   },

@@ -5,15 +5,12 @@ import { Decision, DecisionRun } from "../decisions/decisions.type.js";
 import type { RunRow } from "../decisions/runs.js";
 import { toConnection } from "../graphql/connection.js";
 import { Money } from "../graphql/types.js";
-import { featureValue, type LoanRow } from "../loans/loans.js";
+import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
 import type { BorrowerRow } from "./borrowers.js";
-import { Borrower, BorrowerConnection, BorrowersArgs, Reason } from "./borrowers.type.js";
+import { Borrower, BorrowerConnection, BorrowersArgs } from "./borrowers.type.js";
 import { listWorklist, type Worklist } from "./worklist.js";
-
-/** How many of the model's features the borrower page names. */
-const reasonsShown = 6;
 
 @Resolver(() => Borrower)
 export class BorrowerResolver {
@@ -89,23 +86,6 @@ export class BorrowerResolver {
     @Ctx() { loaders, config }: Context,
   ): Promise<Money | null> {
     return money((await loaders.bookTotals.load(row.id)).outstanding, config);
-  }
-
-  @FieldResolver(() => [Reason], {
-    description: "What the model looked at most, for the loan of the lead decision.",
-  })
-  async why(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<Reason[]> {
-    const decision = await loaders.leadDecision.load(row.id);
-    if (!decision) return [];
-    const loan = await loaders.loan.load(decision.loan_id);
-    const run = await loaders.run.load(decision.run_id);
-    const { report } = (await loaders.model.load(run!.model_id))!;
-    return report.featureImportance.slice(0, reasonsShown).map(({ feature, importance }) => ({
-      feature,
-      value: String(featureValue(loan!, feature) ?? "unknown"),
-      usual: report.usual[feature] ?? null,
-      importance,
-    }));
   }
 }
 

@@ -19,24 +19,6 @@ export class Borrower {
   email: string | null;
 }
 
-@ObjectType({
-  description:
-    "Something that the model looked at: the loan's value beside the usual one. Not an attribution.",
-})
-export class Reason {
-  @Field()
-  feature: string;
-
-  @Field()
-  value: string;
-
-  @Field(() => String, { nullable: true })
-  usual: string | null;
-
-  @Field(() => Float, { description: "The feature's share of what the model learned, over all loans." })
-  importance: number;
-}
-
 @ObjectType()
 export class BorrowerEdge {
   @Field()

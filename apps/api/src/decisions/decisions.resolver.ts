@@ -1,9 +1,10 @@
-import { Ctx, FieldResolver, Float, ID, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import { badInput } from "../graphql/errors.js";
 import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import type { DecisionRow } from "./decisions.js";
-import { Decision, DecisionRun } from "./decisions.type.js";
+import { Decision, DecisionRun, Explanation } from "./decisions.type.js";
 import type { RunRow } from "./runs.js";
 
 @Resolver(() => Decision)
@@ -38,6 +39,30 @@ export class DecisionResolver {
     const run = await loaders.run.load(row.run_id);
     const model = await loaders.model.load(run!.model_id);
     return model!.report.segments[row.segment].name;
+  }
+
+  @FieldResolver(() => Explanation, {
+    nullable: true,
+    description: "Null where the model has nothing to explain its scores with.",
+  })
+  async explanation(
+    @Root() row: DecisionRow,
+    @Ctx() { loaders, explanations }: Context,
+    @Arg("reasons", () => Int, { defaultValue: 6, description: "1 to 20." }) reasons: number,
+  ): Promise<Explanation | null> {
+    if (reasons < 1 || reasons > 20) throw badInput(`reasons is ${reasons}; it must be 1 to 20.`);
+    const run = (await loaders.run.load(row.run_id))!;
+    const [model, policy] = await Promise.all([
+      loaders.model.load(run.model_id),
+      loaders.policy.load(run.policy_id),
+    ]);
+    const found = await explanations.explain(row, run, policy!, reasons);
+    if (found === null) return null;
+    const { usual } = model!.report;
+    return {
+      ...found,
+      reasons: found.reasons.map((reason) => ({ ...reason, usual: usual[reason.feature] ?? null })),
+    };
   }
 
   @FieldResolver(() => DecisionRun)

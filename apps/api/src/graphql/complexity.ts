@@ -13,6 +13,11 @@ const byPageSize: ComplexityEstimator = ({ args, childComplexity, field }) => {
   return 1 + Math.min(Math.max(asked, 1), maxPageSize) * childComplexity;
 };
 
+/** Explaining a decision takes as long as reading a page of a thousand. */
+const explanationCost = 1000;
+const byWork: ComplexityEstimator = ({ childComplexity, field }) =>
+  field.name === "explanation" ? explanationCost + childComplexity : undefined;
+
 interface Operation {
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
@@ -32,7 +37,7 @@ function complexityOf(schema: GraphQLSchema, query: DocumentNode, operation: Ope
       query,
       operationName: operation.operationName ?? undefined,
       variables: operation.variables ?? undefined,
-      estimators: [byPageSize, simpleEstimator({ defaultComplexity: 1 })],
+      estimators: [byPageSize, byWork, simpleEstimator({ defaultComplexity: 1 })],
     });
   } catch (error) {
     // Variables are read here before the execution reads them.

@@ -43,7 +43,11 @@ function parseDay(value: unknown): string {
 }
 
 /** Registers an enum whose values are their own names. */
-function enumOf<T extends string>(name: string, values: readonly T[], description: string): Record<T, T> {
+export function enumOf<T extends string>(
+  name: string,
+  values: readonly T[],
+  description: string,
+): Record<T, T> {
   const object = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
   registerEnumType(object, { name, description });
   return object;

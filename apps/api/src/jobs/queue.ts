@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { TrainableName } from "@loan-recovery/ml-core/models/registry";
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.js";
@@ -10,6 +11,7 @@ export interface JobInputs {
   IMPORT: { datasetId: number };
   TRAIN: {
     book: "SAMPLE" | "REAL";
+    classifier?: TrainableName;
     seed?: number;
     trees?: number;
     allowColumns?: string[];

@@ -74,10 +74,3 @@ export async function findSnapshots(sql: Sql, loanId: string, first: number): Pr
   );
   return rows;
 }
-
-/** The value of a feature in a loan's snapshot, by the feature's canonical name or the file's header. */
-export function featureValue(loan: SnapshotFacts, feature: string): string | number | null {
-  const column = snapshotColumns.find(({ canonical }) => canonical === feature)?.column;
-  if (column === undefined) return loan.attributes?.[feature] ?? null;
-  return loan[column as keyof SnapshotFacts] as string | number | null;
-}

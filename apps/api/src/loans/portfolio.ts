@@ -25,12 +25,13 @@ export interface PortfolioBatch {
 }
 
 /**
- * OPEN loans by their current snapshot; FINISHED loans by theirs; or a history to train on: the snapshots of loans that
- * are still watched, as of the given days.
+ * OPEN loans by their current snapshot; FINISHED loans by theirs; a history to train on: the snapshots of loans that are
+ * still watched, as of the given days; or one snapshot.
  */
 export type PortfolioSelection = { book: Book } & (
   | { rows: "open" | "finished" }
   | { rows: "history"; asOf: readonly string[] }
+  | { rows: "snapshot"; id: string }
 );
 
 const fixedColumns = [
@@ -84,9 +85,13 @@ export async function* readPortfolio(
 
 function source(client: pg.ClientBase, selection: PortfolioSelection): string {
   if (selection.rows === "history") return history(client, selection.book, selection.asOf);
+  const snapshots = "(SELECT *, outcome_date - DATE '1970-01-01' AS outcome_day FROM loan_snapshot) s";
+  if (selection.rows === "snapshot") {
+    return `${snapshots} JOIN loan l ON l.id = s.loan_id JOIN borrower b ON b.id = s.borrower_id
+      WHERE l.book = '${selection.book}' AND s.id = ${client.escapeLiteral(selection.id)}`;
+  }
   const state = selection.rows === "open" ? "OPEN" : "FINISHED";
-  return `loan l JOIN borrower b ON b.id = l.borrower_id
-    JOIN (SELECT *, outcome_date - DATE '1970-01-01' AS outcome_day FROM loan_snapshot) s ON s.id = l.current_snapshot_id
+  return `loan l JOIN borrower b ON b.id = l.borrower_id JOIN ${snapshots} ON s.id = l.current_snapshot_id
     WHERE l.book = '${selection.book}' AND l.state = '${state}'`;
 }
 

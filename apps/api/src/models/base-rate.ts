@@ -27,7 +27,7 @@ export async function ensureBaseRateModel(client: pg.PoolClient, book: "SAMPLE" 
     book,
     bytes,
     hash,
-    report: { ...model.report, usual: {} },
+    report: { ...model.report, usual: {}, review: null },
     createdBy: "system",
     jobId: null,
   });

@@ -5,14 +5,19 @@ import type { ConnectionOf } from "../graphql/connection.js";
 import { PageArgs } from "../graphql/page-args.js";
 import { Verdict } from "../graphql/types.js";
 import { JobResult, toJobResult } from "../jobs/job-result.js";
-import { listModels, type ModelRow, verdictOf } from "./models.js";
+import { fairnessOf, listModels, type ModelRow, verdictOf } from "./models.js";
 import {
   CalibrationBin,
+  ColumnFairness,
+  classifierNames,
+  Estimate,
   ExcludedColumn,
   FeatureImportance,
+  GainsBand,
   Model,
   ModelConnection,
   ModelMetrics,
+  ModelPlots,
   ModelWarning,
   Segment,
   TrainModelInput,
@@ -42,7 +47,9 @@ export class ModelResolver {
     @Ctx() context: SignedInContext,
     @Arg("input", () => TrainModelInput, { nullable: true }) input?: TrainModelInput,
   ): Promise<object> {
-    return toJobResult(context, await trainModel(context, context.actor, { ...input }));
+    const { classifier, ...rest } = input ?? {};
+    const request = { ...rest, classifier: classifier ? classifierNames.get(classifier) : undefined };
+    return toJobResult(context, await trainModel(context, context.actor, request));
   }
 
   @Mutation(() => JobResult, {
@@ -161,6 +168,52 @@ export class ModelResolver {
   @FieldResolver(() => [CalibrationBin])
   calibrationCurve(@Root() { report }: ModelRow): readonly CalibrationBin[] {
     return report.calibrationCurve;
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: "Kolmogorov-Smirnov: how far apart the two outcomes are scored, at best, from 0 to 1.",
+  })
+  ks(@Root() { report }: ModelRow): number | null {
+    return report.review?.assessment.ks?.value ?? null;
+  }
+
+  @FieldResolver(() => Estimate, {
+    nullable: true,
+    description: "Below 1 the scores are too extreme, above 1 too timid.",
+  })
+  calibrationSlope(@Root() { report }: ModelRow): Estimate | null {
+    const slope = report.review?.assessment.slope;
+    return slope ? { value: slope.slope, low: slope.slopeLow, high: slope.slopeHigh } : null;
+  }
+
+  @FieldResolver(() => [GainsBand])
+  gains(@Root() { report }: ModelRow): readonly GainsBand[] {
+    return report.review?.assessment.gains ?? [];
+  }
+
+  @FieldResolver(() => [ColumnFairness])
+  fairness(@Root() { report }: ModelRow): ColumnFairness[] {
+    return fairnessOf(report);
+  }
+
+  @FieldResolver(() => ModelPlots, { nullable: true })
+  plots(@Root() { report }: ModelRow): ModelPlots | null {
+    if (!report.review) return null;
+    const { missedPaymentsByOutcome: missed, loanAmounts, incomeAgainstRisk } = report.review.plots;
+    return {
+      missedPaymentsRecovered: missed?.recovered ?? null,
+      missedPaymentsNotRecovered: missed?.notRecovered ?? null,
+      loanAmounts,
+      incomeAgainstRisk,
+    };
+  }
+
+  @FieldResolver(() => [String], {
+    description: "Columns that a person let in against the leak guard: such a model is never promoted.",
+  })
+  allowedColumns(@Root() { report }: ModelRow): readonly string[] {
+    return report.allowed;
   }
 
   @FieldResolver(() => [Segment])

@@ -1,13 +1,17 @@
+import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import type { TrainingReport } from "@loan-recovery/ml-core/report";
 import type pg from "pg";
 import type { Sql } from "../database/pool.js";
 import type { Book } from "../decisions/request-run.js";
 import { type ConnectionOf, toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
+import type { TreatmentName } from "../graphql/types.js";
 
 /** A training report with what the borrower page needs: each feature's usual value in the training rows. */
 interface StoredReport extends TrainingReport {
   usual: Record<string, string>;
+  /** Null for a base rate. */
+  review: ModelReview | null;
 }
 
 export interface ModelRow {
@@ -79,4 +83,20 @@ export function verdictOf({ verdict }: TrainingReport) {
     good: "GOOD",
   } as const;
   return names[verdict];
+}
+
+/** Fairness as the schema has it: only treatments that the policy chooses at all. */
+export function fairnessOf({ review }: StoredReport) {
+  return (review?.fairness ?? []).map(({ column, text, groups }) => ({
+    column,
+    text,
+    groups: groups.map(({ group, borrowers, isSmall, selection, rocAuc, calibration }) => ({
+      group,
+      borrowers,
+      isSmall,
+      selection: selection.map(({ treatment, rate }) => ({ treatment: treatment as TreatmentName, rate })),
+      rocAuc,
+      calibrationGap: calibration?.gap ?? null,
+    })),
+  }));
 }

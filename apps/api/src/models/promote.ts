@@ -11,7 +11,7 @@ export type TrainRequest = Omit<JobInputs["TRAIN"], "book" | "promote">;
 
 /** Starts training on the resolved loans of the book that people work on. */
 export async function trainModel(app: App, actor: Actor, request: TrainRequest): Promise<string | Refusal> {
-  if (request.trees !== undefined && !(request.trees >= 1 && request.trees <= 2000)) {
+  if (request.trees != null && !(request.trees >= 1 && request.trees <= 2000)) {
     return refuse("trees", `A forest has 1 to 2,000 trees, not ${request.trees}.`);
   }
   return transaction(app.sql, async (client) => {

@@ -74,15 +74,21 @@ export function formatPercent(share: number, digits = 0): string {
  * @param boundaries the policy's, in [0, 1]
  */
 export function formatRisk(risk: number, boundaries: readonly number[] = []): string {
+  const digits = riskDigits(risk, boundaries);
+  return formatPercent(Number((risk * 100).toFixed(digits)) / 100, digits);
+}
+
+/** The fewest decimals of a per cent, from `least` on, that keep the risk on its own side of every boundary. */
+export function riskDigits(risk: number, boundaries: readonly number[], least = 0): number {
   const all = [0, 1, ...boundaries];
-  for (let digits = 0; digits < 14; digits++) {
+  for (let digits = least; digits < 14; digits++) {
     const shown = Number((risk * 100).toFixed(digits)) / 100;
     const staysOnItsSide = all.every(
       (boundary) => Math.sign(risk - boundary) === Math.sign(shown - boundary),
     );
-    if (staysOnItsSide) return formatPercent(shown, digits);
+    if (staysOnItsSide) return digits;
   }
-  return formatPercent(risk, 14);
+  return 14;
 }
 
 /** A boundary with every digit that it has: 0.455 is "45.5%". */

@@ -9,7 +9,7 @@ import { ContactCard } from "./contact-card.tsx";
 import { DecisionCard } from "./decision-card.tsx";
 import { LoanCard } from "./loan-card.tsx";
 import { type Borrower, borrowerQuery } from "./queries.ts";
-import { WhyCard } from "./why-card.tsx";
+import { WhyCards } from "./why-cards.tsx";
 
 /** One borrower: what to do, why, whom to call, and every loan with its history. */
 export function BorrowerPage() {
@@ -49,7 +49,7 @@ export function BorrowerPage() {
         <DecisionCard borrower={borrower} />
         <ContactCard borrower={borrower} />
       </SimpleGrid>
-      {borrower.leadDecision && <WhyCard borrower={borrower} />}
+      {borrower.leadDecision && <WhyCards borrowerId={borrower.id} decision={borrower.leadDecision} />}
       <Stack gap="md">
         <Title order={2}>{loans.length === 1 ? "Loan" : `${loans.length} loans`}</Title>
         {loans.map((loan) => (

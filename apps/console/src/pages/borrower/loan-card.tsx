@@ -1,9 +1,8 @@
-import { Badge, Card, Collapse, Group, SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconChevronRight } from "@tabler/icons-react";
+import { Badge, Card, Group, SimpleGrid, Text, Title } from "@mantine/core";
 import type { Band } from "../../components/bands.ts";
 import { columnLabel } from "../../components/column-label.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { Disclosure } from "../../components/disclosure.tsx";
 import { Fact } from "../../components/figure.tsx";
 import { countOf, formatCell, formatDate, formatDays, formatPercent } from "../../components/format.ts";
 import { Money } from "../../components/money-label.tsx";
@@ -72,43 +71,28 @@ const columns: readonly Column<Snapshot>[] = [
   { label: "Outcome", cell: ({ outcomeLabel }) => outcomeLabel || "none yet" },
 ];
 
-/** What is looked up now and then: hidden until it is asked for. */
+/** What is looked up now and then. */
 function Details({ loan }: { loan: BorrowerLoan }) {
-  const [isOpen, { toggle }] = useDisclosure();
   return (
-    <>
-      <UnstyledButton mt="lg" onClick={toggle} aria-expanded={isOpen}>
-        <Group gap={6} c="var(--mantine-color-anchor)">
-          <IconChevronRight
-            size={16}
-            aria-hidden
-            style={{ transform: isOpen ? "rotate(90deg)" : undefined, transition: "transform 120ms" }}
-          />
-          <Text size="sm" fw={500}>
-            History and other columns
-          </Text>
-        </Group>
-      </UnstyledButton>
-      <Collapse expanded={isOpen}>
-        <Title order={4} fz="sm" mt="lg" mb={4}>
-          As it was reported
-        </Title>
-        <DataTable label="History" columns={columns} rows={loan.snapshots} rowKey={({ id }) => id} />
-        {loan.attributes.length > 0 && (
-          <>
-            <Title order={4} fz="sm" mt="lg" mb="xs">
-              Other columns of the file
-            </Title>
-            <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="lg" verticalSpacing="md">
-              {loan.attributes.map(({ name, value }) => (
-                <Fact key={name} label={columnLabel(name)}>
-                  {formatCell(value)}
-                </Fact>
-              ))}
-            </SimpleGrid>
-          </>
-        )}
-      </Collapse>
-    </>
+    <Disclosure label="History and other columns">
+      <Title order={4} fz="sm" mt="lg" mb={4}>
+        As it was reported
+      </Title>
+      <DataTable label="History" columns={columns} rows={loan.snapshots} rowKey={({ id }) => id} />
+      {loan.attributes.length > 0 && (
+        <>
+          <Title order={4} fz="sm" mt="lg" mb="xs">
+            Other columns of the file
+          </Title>
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="lg" verticalSpacing="md">
+            {loan.attributes.map(({ name, value }) => (
+              <Fact key={name} label={columnLabel(name)}>
+                {formatCell(value)}
+              </Fact>
+            ))}
+          </SimpleGrid>
+        </>
+      )}
+    </Disclosure>
   );
 }

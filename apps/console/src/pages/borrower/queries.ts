@@ -1,5 +1,5 @@
 import { graphql } from "../../gql/gql.ts";
-import type { BorrowerQuery } from "../../gql/graphql.ts";
+import type { BorrowerQuery, ExplanationQuery } from "../../gql/graphql.ts";
 
 export const borrowerQuery = graphql(`
   query Borrower($id: ID!) {
@@ -41,12 +41,6 @@ export const borrowerQuery = graphql(`
             }
           }
         }
-      }
-      why {
-        feature
-        value
-        usual
-        importance
       }
       loans {
         id
@@ -116,5 +110,37 @@ export const borrowerQuery = graphql(`
   }
 `);
 
+/** Apart from the rest: it takes the model a moment, and the page need not wait for it. */
+export const explanationQuery = graphql(`
+  query Explanation($borrowerId: ID!) {
+    borrower(id: $borrowerId) {
+      id
+      leadDecision {
+        id
+        explanation {
+          base
+          score
+          reasons {
+            feature
+            text
+            usual
+            contribution
+          }
+          rest
+          milder {
+            treatment
+            riskScore
+            changes
+          }
+          milderReason
+        }
+      }
+    }
+  }
+`);
+
 export type Borrower = NonNullable<BorrowerQuery["borrower"]>;
 export type BorrowerLoan = Borrower["loans"][number];
+export type LeadDecision = NonNullable<Borrower["leadDecision"]>;
+type ExplainedDecision = NonNullable<NonNullable<ExplanationQuery["borrower"]>["leadDecision"]>;
+export type Explanation = NonNullable<ExplainedDecision["explanation"]>;

@@ -1,3 +1,4 @@
+import { formatPercent } from "../../components/format.ts";
 import type { Model } from "./queries.ts";
 
 type Metrics = NonNullable<Model["metrics"]>;
@@ -8,11 +9,12 @@ export interface Measure {
   value: string;
   baseline: string;
   /** BY_CHANCE: the figure is better, but the verdict, which looks at intervals, finds nothing in it. */
-  compared: "BETTER" | "BY_CHANCE" | "NOT_BETTER";
+  compared: "BETTER" | "BY_CHANCE" | "NOT_BETTER" | "RIGHT" | "TOO_EXTREME" | "TOO_TIMID";
 }
 
 /** The model's figures, each beside what knowing only the base rate would score, and what it means. */
-export function measuresOf({ positiveRate, verdict }: Model, metrics: Metrics): Measure[] {
+export function measuresOf(model: Model, metrics: Metrics): Measure[] {
+  const { positiveRate, verdict, ks, calibrationSlope } = model;
   const isSure = verdict === "GOOD" || verdict === "WEAK";
   const measure = (
     name: string,
@@ -45,6 +47,17 @@ export function measuresOf({ positiveRate, verdict }: Model, metrics: Metrics): 
       positiveRate,
       prAuc > positiveRate,
     ),
+    ...(ks == null
+      ? []
+      : [
+          measure(
+            "Separation (KS)",
+            "How far apart lost and recovered loans are scored, where they differ most. 1 is fully apart, 0 not at all.",
+            ks,
+            0,
+            ks > 0,
+          ),
+        ]),
     lower(
       "Surprise (log loss)",
       "How far off the scores were, confident mistakes most of all.",
@@ -63,5 +76,17 @@ export function measuresOf({ positiveRate, verdict }: Model, metrics: Metrics): 
       metrics.calibrationError,
       metrics.baselineCalibrationError,
     ),
+    ...(calibrationSlope ? [slopeOf(calibrationSlope)] : []),
   ];
+}
+
+/** The base rate has no slope: all of its scores are the same. */
+function slopeOf({ value, low, high }: NonNullable<Model["calibrationSlope"]>): Measure {
+  return {
+    name: "Calibration slope",
+    meaning: `1 is right. Below 1 the scores are too extreme, above 1 too timid. Between ${low.toFixed(2)} and ${high.toFixed(2)} with ${formatPercent(0.95)} confidence.`,
+    value: value.toFixed(3),
+    baseline: "none",
+    compared: high < 1 ? "TOO_EXTREME" : low > 1 ? "TOO_TIMID" : "RIGHT",
+  };
 }

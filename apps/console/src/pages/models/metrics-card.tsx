@@ -13,6 +13,9 @@ const comparisons = {
   BETTER: { label: "Better", color: "teal" },
   BY_CHANCE: { label: "May be chance", color: "gray" },
   NOT_BETTER: { label: "Not better", color: "gray" },
+  RIGHT: { label: "Right", color: "teal" },
+  TOO_EXTREME: { label: "Too extreme", color: "yellow" },
+  TOO_TIMID: { label: "Too timid", color: "yellow" },
 };
 
 const columns: readonly Column<Measure>[] = [

@@ -13,6 +13,9 @@ import { PageState } from "../../components/page-state.tsx";
 import { Section } from "../../components/section.tsx";
 import { useSettings } from "../shell/session.ts";
 import { ExcludedCard } from "./excluded-card.tsx";
+import { FairnessCard } from "./fairness-card.tsx";
+import { GainsCard } from "./gains-card.tsx";
+import { methodText } from "./methods.ts";
 import { MetricsCard } from "./metrics-card.tsx";
 import { PromoteButton } from "./promote-button.tsx";
 import { type Model, modelQuery } from "./queries.ts";
@@ -69,14 +72,15 @@ export function ModelPage() {
               <CalibrationChart points={model.calibrationCurve} />
             </Section>
           </SimpleGrid>
+          {model.gains.length > 0 && <GainsCard gains={model.gains} />}
         </>
       )}
+      {model.fairness.length > 0 && <FairnessCard fairness={model.fairness} />}
       {model.segments.length > 0 && <SegmentsCard segments={model.segments} />}
       {model.excluded.length > 0 && <ExcludedCard excluded={model.excluded} />}
       {!isBaseRate(model) && (
         <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          Random forest of {countOf(model.trees, "tree")}, seed {model.seed}. Model file (SHA-256){" "}
-          {model.hash}
+          {methodText(model)}, seed {model.seed}. Model file (SHA-256) {model.hash}
         </Text>
       )}
     </Page>

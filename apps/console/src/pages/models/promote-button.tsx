@@ -5,8 +5,8 @@ import { useEffect, useState } from "react";
 import { JobProgress } from "../../components/job-progress.tsx";
 import { isFinished, type Job, useJob } from "../jobs/use-job.ts";
 import { type Model, promoteMutation } from "./queries.ts";
-import { isBaseRate } from "./verdict.tsx";
-import { explain, wasTaughtLeaks } from "./verdict-text.ts";
+import { isBaseRate, isOutOfTheRunning } from "./verdict.tsx";
+import { explain } from "./verdict-text.ts";
 
 interface PromoteProps {
   model: Model;
@@ -18,7 +18,7 @@ interface PromoteProps {
 export function PromoteButton({ model, onActive }: PromoteProps) {
   const [isOpen, { open, close }] = useDisclosure();
   // The window stays until it is closed, so that its success can be read.
-  if ((model.active && !isOpen) || wasTaughtLeaks(model)) return null;
+  if ((model.active && !isOpen) || isOutOfTheRunning(model)) return null;
   return (
     <>
       <Button onClick={open}>Make it active</Button>

@@ -14,6 +14,7 @@ export const modelsQuery = graphql(`
         active
         createdAt
         features
+        allowedColumns
         excluded {
           column
         }
@@ -66,6 +67,59 @@ export const modelQuery = graphql(`
         baselineCalibrationError
       }
       leakyRocAuc
+      ks
+      calibrationSlope {
+        value
+        low
+        high
+      }
+      allowedColumns
+      gains {
+        band
+        rows
+        rate {
+          value
+          low
+          high
+        }
+        lift {
+          value
+          low
+          high
+        }
+        gain {
+          value
+          low
+          high
+        }
+      }
+      fairness {
+        column
+        text
+        groups {
+          group
+          borrowers
+          isSmall
+          selection {
+            treatment
+            rate {
+              value
+              low
+              high
+            }
+          }
+          rocAuc {
+            value
+            low
+            high
+          }
+          calibrationGap {
+            value
+            low
+            high
+          }
+        }
+      }
       featureImportance {
         feature
         importance

@@ -1,14 +1,28 @@
 import { useMutation } from "@apollo/client/react";
-import { Alert, Anchor, Button, Group, NumberInput, SimpleGrid, Stack, TagsInput } from "@mantine/core";
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+} from "@mantine/core";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import { JobProgress } from "../../components/job-progress.tsx";
 import { Section } from "../../components/section.tsx";
+import type { Classifier } from "../../gql/graphql.ts";
 import { isFinished, useJob } from "../jobs/use-job.ts";
+import { isClassifier, methods } from "./methods.ts";
 import { trainMutation } from "./queries.ts";
 
 interface Options {
+  classifier: Classifier;
   trees: number | string;
   seed: number | string;
   ignoreColumns: string[];
@@ -34,13 +48,14 @@ export function TrainCard({ onTrained, columns, guardedColumns }: TrainCardProps
     if (isDone) onTrained();
   }, [isDone, onTrained]);
   const form = useForm<Options>({
-    initialValues: { trees: "", seed: 42, ignoreColumns: [], allowColumns: [] },
+    initialValues: { classifier: "RANDOM_FOREST", trees: "", seed: 42, ignoreColumns: [], allowColumns: [] },
   });
 
-  async function submit({ trees, seed, ignoreColumns, allowColumns }: Options) {
+  async function submit({ trees, seed, ...rest }: Options) {
     setProblem(null);
     const number = (value: number | string) => (value === "" ? undefined : Number(value));
-    const input = { trees: number(trees), seed: number(seed), ignoreColumns, allowColumns };
+    const { hasTrees } = methods[rest.classifier];
+    const input = { trees: hasTrees ? number(trees) : undefined, seed: number(seed), ...rest };
     try {
       const result = (await train({ variables: { input } })).data?.trainModel;
       if (result?.__typename === "Job") setJobId(result.id);
@@ -95,6 +110,32 @@ function Done({ id }: { id: string | null | undefined }) {
   );
 }
 
+/** How the model learns, each way with what speaks for it. */
+function MethodField({ form }: { form: UseFormReturnType<Options> }) {
+  const { value, onChange, error } = form.getInputProps("classifier");
+  return (
+    <Select
+      label="Method"
+      description={methods[form.values.classifier].description}
+      data={Object.entries(methods).map(([name, { label }]) => ({ value: name, label }))}
+      allowDeselect={false}
+      maxDropdownHeight={340}
+      value={value}
+      error={error}
+      onChange={(chosen) => isClassifier(chosen) && onChange(chosen)}
+      renderOption={({ option }) => (
+        <div>
+          <Text size="sm">{option.label}</Text>
+          <Text size="xs" c="dimmed">
+            {isClassifier(option.value) && methods[option.value].description}
+          </Text>
+        </div>
+      )}
+      maw={{ sm: "calc(50% - 10px)" }}
+    />
+  );
+}
+
 interface OptionFieldsProps {
   form: UseFormReturnType<Options>;
   columns: string[];
@@ -102,12 +143,15 @@ interface OptionFieldsProps {
 }
 
 function OptionFields({ form, columns, guardedColumns }: OptionFieldsProps) {
+  const { hasTrees } = methods[form.values.classifier];
   return (
     <>
+      <MethodField form={form} />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="md">
         <NumberInput
           label="Trees"
-          description="More take longer and are hardly ever worse."
+          description={hasTrees ? "More take longer and are hardly ever worse." : "This method has none."}
+          disabled={!hasTrees}
           placeholder="as many as usual"
           min={1}
           max={2000}

@@ -1,6 +1,7 @@
 import { Box, Card, Divider, Group, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import {
   IconAlertTriangle,
+  IconBan,
   IconCircleCheck,
   IconCircleMinus,
   IconCircleX,
@@ -9,8 +10,8 @@ import {
 import { Figures } from "../../components/figure.tsx";
 import { countOf, formatCount, formatPercent } from "../../components/format.ts";
 import type { Model } from "./queries.ts";
-import { isBaseRate, wordsFor } from "./verdict.tsx";
-import { explain, wasTaughtLeaks } from "./verdict-text.ts";
+import { isBaseRate, isOutOfTheRunning, wordsFor } from "./verdict.tsx";
+import { explain } from "./verdict-text.ts";
 
 const icons = {
   GOOD: IconCircleCheck,
@@ -19,10 +20,15 @@ const icons = {
   NO_USABLE_SIGNAL: IconCircleX,
 };
 
+function iconOf(model: Model) {
+  if (isBaseRate(model)) return IconEqual;
+  return isOutOfTheRunning(model) ? IconBan : icons[model.verdict];
+}
+
 /** Whether the model is worth anything: before any other figure, in plain words. */
 export function VerdictCard({ model }: { model: Model }) {
   const { headline, color } = wordsFor(model);
-  const Icon = isBaseRate(model) ? IconEqual : icons[model.verdict];
+  const Icon = iconOf(model);
   return (
     <Card component="section" p={{ base: "lg", sm: "xl" }}>
       <Group gap="lg" align="flex-start" wrap="nowrap">
@@ -40,7 +46,6 @@ export function VerdictCard({ model }: { model: Model }) {
                 About {countOf(model.rowsNeeded, "finished loan")} of this kind would be needed to tell.
               </Text>
             )}
-            {wasTaughtLeaks(model) && <Text>{model.notPromotableReason} It can never be made active.</Text>}
             {model.warnings.map(({ code, message }) => (
               <Group key={`${code} ${message}`} gap={8} wrap="nowrap" align="flex-start">
                 <IconAlertTriangle size={16} aria-hidden style={{ flexShrink: 0, marginTop: 4 }} />

@@ -1,11 +1,7 @@
+import { columnLabel } from "../../components/column-label.ts";
 import { formatPercent } from "../../components/format.ts";
 import type { Model } from "./queries.ts";
-import { isBaseRate } from "./verdict.tsx";
-
-/** A model can be good and still be refused: only where it was allowed to see what nobody knows in time. */
-export function wasTaughtLeaks({ promotable, verdict }: Model): boolean {
-  return !promotable && (verdict === "GOOD" || verdict === "WEAK");
-}
+import { isBaseRate, isOutOfTheRunning } from "./verdict.tsx";
 
 /** What the verdict means, in a person's words. */
 export function explain(model: Model): string {
@@ -16,6 +12,10 @@ export function explain(model: Model): string {
   if (!metrics) return model.verdictText;
   const share = formatPercent(metrics.rocAuc);
   const found = `Of one lost and one recovered loan, it gives the lost one the higher score ${share} of the time; guessing would be right ${formatPercent(0.5)} of the time.`;
+  if (isOutOfTheRunning(model)) {
+    const columns = model.allowedColumns.map(columnLabel).join(", ");
+    return `It was allowed to use columns that the leak guard would have left out: ${columns}. ${found}`;
+  }
   const interval = `between ${formatPercent(metrics.rocAucLow)} and ${formatPercent(metrics.rocAucHigh)}`;
   const meaning = {
     GOOD: "Its scores are worth acting on.",

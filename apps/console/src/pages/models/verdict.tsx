@@ -13,6 +13,12 @@ const baseRate: VerdictWords = {
   color: "gray",
 };
 
+const letPast: VerdictWords = {
+  label: "Guard overridden",
+  headline: "It can never be made active",
+  color: "yellow",
+};
+
 const verdicts: Record<Verdict, VerdictWords> = {
   NO_USABLE_SIGNAL: {
     label: "No usable signal",
@@ -32,11 +38,24 @@ export function isBaseRate({ classifier }: { classifier: string }): boolean {
   return classifier === "base-rate";
 }
 
-export function wordsFor(model: { verdict: Verdict; classifier: string }): VerdictWords {
-  return isBaseRate(model) ? baseRate : verdicts[model.verdict];
+interface Judged {
+  verdict: Verdict;
+  classifier: string;
+  allowedColumns: readonly string[];
 }
 
-export function VerdictBadge({ model }: { model: { verdict: Verdict; classifier: string } }) {
+/** It was let past the leak guard: no override makes such a model active. */
+export function isOutOfTheRunning({ allowedColumns }: Judged): boolean {
+  return allowedColumns.length > 0;
+}
+
+/** However good it looks, a model that was let past the leak guard is not praised for it. */
+export function wordsFor(model: Judged): VerdictWords {
+  if (isBaseRate(model)) return baseRate;
+  return isOutOfTheRunning(model) ? letPast : verdicts[model.verdict];
+}
+
+export function VerdictBadge({ model }: { model: Judged }) {
   const { label, color } = wordsFor(model);
   return <Badge color={color}>{label}</Badge>;
 }

@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconAdjustmentsHorizontal,
   IconChartDots,
+  IconChartHistogram,
   IconDatabase,
   IconListDetails,
   IconLogout,
@@ -38,6 +39,7 @@ const forAdmins: Section[] = [
     label: "Strategy",
     places: [
       { to: "/datasets", label: "Datasets", icon: IconDatabase },
+      { to: "/explore", label: "Explore", icon: IconChartHistogram },
       { to: "/models", label: "Models", icon: IconChartDots },
       { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal },
     ],

@@ -1,0 +1,26 @@
+import { Collapse, Group, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronRight } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+/** What is looked up now and then: hidden until it is asked for. */
+export function Disclosure({ label, children }: { label: string; children: ReactNode }) {
+  const [isOpen, { toggle }] = useDisclosure();
+  return (
+    <>
+      <UnstyledButton mt="lg" onClick={toggle} aria-expanded={isOpen}>
+        <Group gap={6} c="var(--mantine-color-anchor)">
+          <IconChevronRight
+            size={16}
+            aria-hidden
+            style={{ transform: isOpen ? "rotate(90deg)" : undefined, transition: "transform 120ms" }}
+          />
+          <Text size="sm" fw={500}>
+            {label}
+          </Text>
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>{children}</Collapse>
+    </>
+  );
+}
