@@ -29,6 +29,10 @@ const commands = {
   run: { file: true, options: { ...trainOptions, out: "string", report: "string" } },
   train: { file: true, options: { ...trainOptions, model: "string", report: "string" } },
   score: { file: true, options: { ...dataOptions, model: "string", out: "string" } },
+  compare: {
+    file: true,
+    options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },
+  },
   generate: {
     file: false,
     options: {

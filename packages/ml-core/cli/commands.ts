@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import type { Model } from "../src/models/model.ts";
-import { loadModel, ModelFileError, modelHash, serializeModel } from "../src/models/model-file.ts";
+import { modelHash, serializeModel } from "../src/models/model-file.ts";
 import { openScorer } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import { type Arguments, required } from "./arguments.ts";
+import { checkedOptions, finish, readingWarnings, readModel } from "./common.ts";
 import type { Console } from "./console.ts";
-import { columnOptions, seedOf, threadCount } from "./data-options.ts";
+import { threadCount } from "./data-options.ts";
 import { Refusal } from "./exits.ts";
-import type { ColumnOptions } from "./mapping.ts";
-import { reasonOf, writeWhole } from "./output-file.ts";
+import { writeWhole } from "./output-file.ts";
 import { outputPath } from "./output-path.ts";
 import { type Portfolio, readPortfolio } from "./portfolio.ts";
 import { makeReport, type Report } from "./report.ts";
@@ -67,24 +66,6 @@ export async function scoreWithModel(args: Arguments, console: Console): Promise
   console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
 }
 
-/** What the options say, wrong ones refused before the file is read. */
-function checkedOptions(args: Arguments): ColumnOptions {
-  seedOf(args);
-  threadCount(args);
-  const options = columnOptions(args);
-  if (args.values.report !== undefined) outputPath(args, "report");
-  return options;
-}
-
-function readModel(path: string): Model {
-  try {
-    return loadModel(readFileSync(path));
-  } catch (error) {
-    if (error instanceof ModelFileError) throw new Refusal(`${path}: ${error.message}`);
-    throw new Refusal(`cannot read ${path}: ${reasonOf(error)}`);
-  }
-}
-
 /** A file that shares no column with the model would get one score for every loan. */
 function refuseStrangers(file: string, { table }: Portfolio, model: Model): void {
   const names = new Set(table.columns.map(({ name }) => name));
@@ -137,32 +118,9 @@ function reportOn(
 ): Report {
   return makeReport(portfolio, model.report, {
     rowsUsed,
-    unresolved: portfolio.label.reduce((count, label) => count + (label < 0 ? 1 : 0), 0),
     threads: threadCount(args),
     modelHash: modelHash(model),
     warnings: [...readingWarnings(portfolio), ...warnings, ...more],
     seconds,
   });
-}
-
-/** What the file left open and nobody answered, and what the lists cannot show. */
-function readingWarnings({ questions, rejectCount, rejects, mapping }: Portfolio): Warning[] {
-  const warnings: Warning[] = questions
-    .filter(({ code }) => code === "ragged-rows" || code === "no-header" || code === "decimal-separator")
-    .map(({ code, message }) => ({ code, message }));
-  if (mapping.rowNumberIds) {
-    const message = "no column holds the loan's id: each row is a loan of its own, named by its row number";
-    warnings.push({ code: "no-loan-id", message });
-  }
-  if (rejectCount > rejects.length) {
-    const message = `${rejectCount} rows and cells were rejected; the first ${rejects.length} are listed`;
-    warnings.push({ code: "rejects-cut", message });
-  }
-  return warnings;
-}
-
-function finish(report: Report, args: Arguments, console: Console): void {
-  if (args.values.report !== undefined)
-    writeWhole(args.values.report, `${JSON.stringify(report, null, 2)}\n`);
-  console.result(report);
 }

@@ -4,8 +4,11 @@ export interface Console {
   progress(fraction: number, message: string): void;
   /** A finished sentence for a person. */
   line(text: string): void;
-  /** The one object of --json; printed on stdout only with that option. */
-  result(value: unknown): void;
+  /**
+   * What the command found: with --json the one object on stdout, otherwise the same in words, where there are any
+   * that are not progress.
+   */
+  result(value: unknown, words?: string): void;
 }
 
 /** Into a file or a pipe, progress is one line for each tenth of a step. */
@@ -35,9 +38,10 @@ export function openConsole(options: { json: boolean; quiet: boolean }): Console
       clear();
       if (!options.quiet) process.stderr.write(`${text}\n`);
     },
-    result(value) {
+    result(value, words) {
       clear();
       if (options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      else if (words !== undefined) process.stdout.write(`${words}\n`);
     },
   };
 }

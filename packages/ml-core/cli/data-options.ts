@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { classifiers, isTrainable, type TrainableName } from "../src/models/registry.ts";
-import { type Arguments, list, wholeNumber } from "./arguments.ts";
+import { type Arguments, list, required, wholeNumber } from "./arguments.ts";
 import { UsageError } from "./exits.ts";
 import type { ColumnOptions } from "./mapping.ts";
 
@@ -38,6 +38,23 @@ export function classifierOf(args: Arguments): TrainableName | undefined {
   const name = args.values.classifier;
   if (name === undefined || isTrainable(name)) return name;
   throw new UsageError(`--classifier is "${name}": it must be one of ${Object.keys(classifiers).join(", ")}`);
+}
+
+/** The classifiers to compare, in the order in which they are named. */
+export function classifiersOf(args: Arguments): TrainableName[] {
+  required(args, "classifiers");
+  const known = Object.keys(classifiers).join(", ");
+  const names = new Set<TrainableName>();
+  for (const name of list(args, "classifiers")) {
+    if (!isTrainable(name)) throw new UsageError(`--classifiers has "${name}": there are ${known}`);
+    names.add(name);
+  }
+  if (names.size < 2) {
+    throw new UsageError(
+      `--classifiers is "${args.values.classifiers}": it must name two or more of ${known}`,
+    );
+  }
+  return [...names];
 }
 
 /** `--settings trees=100,minLeaf=5`; whether a classifier has such settings is for the trainer to say. */

@@ -1,5 +1,6 @@
 import { type Arguments, type CommandName, parseCommandLine } from "./arguments.ts";
 import { run, scoreWithModel, train } from "./commands.ts";
+import { compare } from "./compare.ts";
 import { type Console, openConsole } from "./console.ts";
 import { exitCode, Refusal, UsageError } from "./exits.ts";
 import { generate } from "./generate.ts";
@@ -9,6 +10,7 @@ const commands: Readonly<Record<CommandName, (args: Arguments, console: Console)
   run,
   train,
   score: scoreWithModel,
+  compare,
   generate,
 };
 

@@ -47,7 +47,6 @@ export interface Report {
 /** What a command adds to the model's own report. */
 export interface RunFacts {
   readonly rowsUsed: number;
-  readonly unresolved: number;
   readonly threads: number;
   readonly modelHash: string;
   readonly warnings: readonly Warning[];
@@ -62,13 +61,10 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     rows: portfolio.rowCount,
     rowsUsed: facts.rowsUsed,
     rowsRejected: portfolio.rejectedRows,
-    rejects: portfolio.rejects.map(({ row, column, value, reason }) => ({ row, column, value, reason })),
-    outcome: outcomeOf(portfolio, training, facts),
+    rejects: rejectsOf(portfolio),
+    outcome: outcomeOf(portfolio, facts.rowsUsed === 0 ? null : training.positives / facts.rowsUsed),
     features: training.features.map(named),
-    excluded: [
-      ...training.excluded.map((entry) => ({ ...entry, column: named(entry.column) })),
-      ...leftOut(portfolio),
-    ],
+    excluded: excludedOf(portfolio, training.excluded),
     classifier: training.classifier,
     seed: training.seed,
     threads: facts.threads,
@@ -91,21 +87,30 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
 }
 
 /** From our name of a column to the file's. */
-function fileNames({ mapping, headers }: Portfolio): (name: string) => string {
+export function fileNames({ mapping, headers }: Portfolio): (name: string) => string {
   const names = new Map(mapping.columns.map(({ target, index }) => [target, headers[index]]));
   return (name) => (findCanonical(name) === undefined ? name : (names.get(name) ?? name));
 }
 
-function outcomeOf(
-  { mapping, headers }: Portfolio,
-  training: TrainingReport,
-  facts: RunFacts,
-): Report["outcome"] {
+/** The listed rejects, as reports have them. */
+export function rejectsOf({ rejects }: Portfolio): Report["rejects"] {
+  return rejects.map(({ row, column, value, reason }) => ({ row, column, value, reason }));
+}
+
+/** The outcome column and what its values mean; null where the file has none. */
+export function outcomeOf(portfolio: Portfolio, positiveRate: number | null): Report["outcome"] {
+  const { mapping, headers, label } = portfolio;
   const column = mapping.columns.find(({ target }) => target === "Recovery_Status");
   if (column === undefined) return null;
   const positive = mapping.outcomeValues.filter(({ outcome }) => outcome === 1).map(({ value }) => value);
-  const positiveRate = facts.rowsUsed === 0 ? null : training.positives / facts.rowsUsed;
-  return { column: headers[column.index], positive, positiveRate, unresolved: facts.unresolved };
+  const unresolved = label.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
+  return { column: headers[column.index], positive, positiveRate, unresolved };
+}
+
+/** All columns that were not learned from: those that the guard left out and those that it never saw. */
+export function excludedOf(portfolio: Portfolio, byGuard: readonly ExcludedColumn[]): ExcludedColumn[] {
+  const named = fileNames(portfolio);
+  return [...byGuard.map((entry) => ({ ...entry, column: named(entry.column) })), ...leftOut(portfolio)];
 }
 
 const reasons: Readonly<Record<Exclude<Role, "outcome">, ExcludedColumn["reason"]>> = {

@@ -3,7 +3,7 @@ import { ClassifierRefusal } from "../src/models/classifier.ts";
 import type { Model } from "../src/models/model.ts";
 import { type TrainInput, type TrainOptions, train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
-import { judgeAtHorizon } from "../src/table/horizon.ts";
+import { type HorizonResult, judgeAtHorizon } from "../src/table/horizon.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import { attribute } from "../src/table/mapping.ts";
 import type { Arguments } from "./arguments.ts";
@@ -19,6 +19,49 @@ export interface Trained {
   readonly warnings: readonly Warning[];
 }
 
+/** The finished loans of a file, as the trainer takes them. */
+export interface FinishedLoans {
+  readonly input: TrainInput;
+  /** How old the loans are, and what that means for the training. */
+  readonly horizon: Omit<HorizonResult, "label">;
+}
+
+/** @throws Refusal where the file has no outcome, no finished loan or only one kind of them */
+export function finishedLoans(portfolio: Portfolio, file: string): FinishedLoans {
+  refuseWithoutOutcome(file, portfolio);
+  const { label, ...horizon } = judgeAtHorizon(portfolio);
+  const rows = Uint32Array.from(label.keys()).filter((row) => label[row] >= 0);
+  if (rows.length === 0) {
+    throw new Refusal(
+      `none of the ${portfolio.table.rowCount} loans of ${file} is finished: there is nothing to learn from. ` +
+        "Train on past loans (train), then score these (score)",
+    );
+  }
+  refuseOneClass(file, rows, label);
+  const input = {
+    table: takeRows(portfolio.table, rows),
+    label: Uint8Array.from(rows, (row) => label[row]),
+    groupKeys: Float64Array.from(rows, (row) => portfolio.groupKeys[row]),
+  };
+  return { input, horizon };
+}
+
+/** What the options say about the training, but for the classifier. */
+export function commonTrainOptions(
+  portfolio: Portfolio,
+  options: ColumnOptions,
+  args: Arguments,
+  console: Console,
+) {
+  return {
+    seed: seedOf(args),
+    threads: threadCount(args),
+    allow: trainerNames(options.allow, portfolio),
+    ignore: trainerNames(options.ignore, portfolio),
+    onProgress: (fraction: number, message: string) => console.progress(fraction, message),
+  };
+}
+
 /**
  * Trains on the finished loans of a file.
  * @throws Refusal where the file has no outcome, no finished loan or only one kind of them, or is not for the chosen
@@ -31,33 +74,13 @@ export async function trainOn(
   args: Arguments,
   console: Console,
 ): Promise<Trained> {
-  refuseWithoutOutcome(args.file, portfolio);
-  const judged = judgeAtHorizon(portfolio);
-  const rows = Uint32Array.from(judged.label.keys()).filter((row) => judged.label[row] >= 0);
-  if (rows.length === 0) {
-    throw new Refusal(
-      `none of the ${portfolio.table.rowCount} loans of ${args.file} is finished: there is nothing to learn from. ` +
-        "Train on past loans (train), then score these (score)",
-    );
-  }
-  refuseOneClass(args.file, rows, judged.label);
-  const model = await trainOrRefuse(
-    {
-      table: takeRows(portfolio.table, rows),
-      label: Uint8Array.from(rows, (row) => judged.label[row]),
-      groupKeys: Float64Array.from(rows, (row) => portfolio.groupKeys[row]),
-    },
-    {
-      seed: seedOf(args),
-      threads: threadCount(args),
-      classifier: classifierOf(args),
-      settings: settingsOf(args),
-      allow: trainerNames(options.allow, portfolio),
-      ignore: trainerNames(options.ignore, portfolio),
-      onProgress: (fraction, message) => console.progress(fraction, message),
-    },
-  );
-  return { model, rowsUsed: rows.length, warnings: horizonWarnings(judged) };
+  const { input, horizon } = finishedLoans(portfolio, args.file);
+  const model = await trainOrRefuse(input, {
+    ...commonTrainOptions(portfolio, options, args, console),
+    classifier: classifierOf(args),
+    settings: settingsOf(args),
+  });
+  return { model, rowsUsed: input.label.length, warnings: horizonWarnings(horizon) };
 }
 
 async function trainOrRefuse(input: TrainInput, options: TrainOptions): Promise<Model> {

@@ -6,6 +6,8 @@ export const usage = `loan-recovery: how likely is each loan not to be paid back
       (a loan that was trained on is scored out-of-bag)
   loan-recovery train <csv> --model model.lrm [--report report.json]
   loan-recovery score <csv> --model model.lrm --out scored.csv
+  loan-recovery compare <csv> --classifiers random-forest,gradient-boosting[,...] [--report report.json]
+      the out-of-sample results of each on the same loans and folds, and which differ by more than noise
   loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]
                          [--seed 42] [--signal 0..1] [--missing 0..1] [--as-of YYYY-MM-DD]
       a made-up portfolio; --truth writes the true probability of every loan

@@ -1,10 +1,11 @@
 import { rocAuc } from "./evaluation/auc.ts";
-import { crossValidate, repeatsFor } from "./evaluation/cross-validation.ts";
+import { crossValidate } from "./evaluation/cross-validation.ts";
 import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
 import { numberGroups, placeOfKey, sortedKeys } from "./evaluation/groups.ts";
+import { planEvaluation } from "./evaluation/plan.ts";
 import { type GuardResult, guardColumns } from "./features/leak-guard.ts";
 import { ClassifierRefusal, type LearningRows } from "./models/classifier.ts";
-import { fitHonestly, foldCount, type HonestFit, type HonestFitContext } from "./models/honest-fit.ts";
+import { fitHonestly, type HonestFit, type HonestFitContext } from "./models/honest-fit.ts";
 import { rowsWhere, takeLearningRows } from "./models/learning-rows.ts";
 import { baseRateModel, type Model } from "./models/model.ts";
 import { bagKey } from "./models/random-forest/bagging.ts";
@@ -53,19 +54,11 @@ export interface TrainOptions {
   readonly onProgress?: (fraction: number, message: string) => void;
 }
 
-/**
- * Up to this many rows an out-of-bag classifier's metrics come from cross-validation of the whole pipeline, bins
- * included. Above, repeating everything five times buys nothing: bins are quantiles of so many rows, learned without
- * the outcome, and out-of-bag scores with cross-fitted calibration measure the same at a sixth of the time.
- */
-const crossValidatedRows = 10_000;
-/** Row-tree pairs, half a minute of them, beyond which folds are not dealt anew for steadier metrics. */
-const repeatBudget = 100_000_000;
 /** Rows and trees for the one number that shows what leaking columns would have promised. */
 const leakRows = 20_000;
 const leakTrees = 100;
 /** Row-tree pairs below which starting threads takes longer than the work. */
-const worthThreads = 1_000_000;
+export const worthThreads = 1_000_000;
 
 /**
  * Trains, evaluates and describes a model of the given rows. The same input, seed and options give the same
@@ -94,17 +87,13 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
   const refusal = classifier.refusal(learning, settings);
   if (refusal !== null) throw new ClassifierRefusal(refusal);
 
-  const outOfBag = classifier.honesty === "out-of-bag";
-  const crossValidated = outOfBag && label.length <= crossValidatedRows;
-  const oneFit = classifier.work(label.length, guard.features.length, settings);
-  const affordable = Math.floor(repeatBudget / (foldCount * oneFit));
-  const repeats = Math.max(1, Math.min(repeatsFor(label.length), affordable));
-  const fits = crossValidated || !outOfBag ? foldCount * repeats + 1 : 1;
-  const pool = openPool(oneFit * fits < worthThreads ? 1 : (options.threads ?? 1));
+  const plan = planEvaluation(classifier, label.length, guard.features.length, settings);
+  const { repeats, evaluation } = plan;
+  const pool = openPool(plan.oneFit * plan.fits < worthThreads ? 1 : (options.threads ?? 1));
   const context = { classifier, settings, seed, pool, repeats };
   try {
-    const evaluationShare = crossValidated ? 0.8 : 0;
-    const forecasts = crossValidated
+    const evaluationShare = plan.isCrossValidated ? 0.8 : 0;
+    const forecasts = plan.isCrossValidated
       ? await crossValidate(learning, {
           ...context,
           onProgress: (fraction) => progress(evaluationShare * fraction, "Testing on held-out borrowers"),
@@ -117,7 +106,6 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
     progress(0.9, "Measuring leaks");
     const leakyMetrics = await measureLeaks(learning, guard, seed, pool);
     progress(0.95, "Finding segments");
-    const evaluation = crossValidated || !outOfBag ? "cross-validation" : "out-of-bag";
     const model = describe(learning, rows, { name, context, fit, leakyMetrics, evaluation }, forecasts);
     progress(1, "Done");
     return model;
@@ -126,7 +114,8 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
   }
 }
 
-function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42 }: TrainOptions): void {
+/** @throws RangeError as `train` does */
+export function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42 }: TrainOptions): void {
   if (label.length !== table.rowCount || groupKeys.length !== table.rowCount) {
     throw new RangeError(
       `${label.length} labels and ${groupKeys.length} group keys for ${table.rowCount} rows`,

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import type { Model } from "../src/models/model.ts";
+import { loadModel, ModelFileError } from "../src/models/model-file.ts";
+import type { Warning } from "../src/report.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Console } from "./console.ts";
+import { columnOptions, seedOf, threadCount } from "./data-options.ts";
+import { Refusal } from "./exits.ts";
+import type { ColumnOptions } from "./mapping.ts";
+import { reasonOf, writeWhole } from "./output-file.ts";
+import { outputPath } from "./output-path.ts";
+import type { Portfolio } from "./portfolio.ts";
+
+/** What the options say, wrong ones refused before the file is read. */
+export function checkedOptions(args: Arguments): ColumnOptions {
+  seedOf(args);
+  threadCount(args);
+  const options = columnOptions(args);
+  if (args.values.report !== undefined) outputPath(args, "report");
+  return options;
+}
+
+/** @throws Refusal where the file is no model, or cannot be read */
+export function readModel(path: string): Model {
+  try {
+    return loadModel(readFileSync(path));
+  } catch (error) {
+    if (error instanceof ModelFileError) throw new Refusal(`${path}: ${error.message}`);
+    throw new Refusal(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** What the file left open and nobody answered, and what the lists cannot show. */
+export function readingWarnings({ questions, rejectCount, rejects, mapping }: Portfolio): Warning[] {
+  const warnings: Warning[] = questions
+    .filter(({ code }) => code === "ragged-rows" || code === "no-header" || code === "decimal-separator")
+    .map(({ code, message }) => ({ code, message }));
+  if (mapping.rowNumberIds) {
+    const message = "no column holds the loan's id: each row is a loan of its own, named by its row number";
+    warnings.push({ code: "no-loan-id", message });
+  }
+  if (rejectCount > rejects.length) {
+    const message = `${rejectCount} rows and cells were rejected; the first ${rejects.length} are listed`;
+    warnings.push({ code: "rejects-cut", message });
+  }
+  return warnings;
+}
+
+/**
+ * Writes --report and prints the result.
+ * @param words what is printed on stdout without --json; nothing where all was said on the way
+ */
+export function finish(report: object, args: Arguments, console: Console, words?: string): void {
+  if (args.values.report !== undefined)
+    writeWhole(args.values.report, `${JSON.stringify(report, null, 2)}\n`);
+  console.result(report, words);
+}

@@ -1,0 +1,166 @@
+import { compareModels, type ModelComparison } from "./evaluation/comparison.ts";
+import { crossValidate } from "./evaluation/cross-validation.ts";
+import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
+import { numberGroups } from "./evaluation/groups.ts";
+import { type EvaluationPlan, planEvaluation } from "./evaluation/plan.ts";
+import { guardColumns } from "./features/leak-guard.ts";
+import type { LearningRows } from "./models/classifier.ts";
+import { fitHonestly, foldCount, type HonestFitContext } from "./models/honest-fit.ts";
+import { classifiers, type TrainableName } from "./models/registry.ts";
+import { resolveSettings, type Settings } from "./models/settings.ts";
+import { openPool } from "./parallel/pool.ts";
+import { checkInput, type TrainOptions, worthThreads } from "./pipeline.ts";
+import type { ExcludedColumn, Metrics, Verdict, Warning } from "./report.ts";
+import { type TrainInput, trainingWeights } from "./training-input.ts";
+import { obstacle } from "./training-report.ts";
+
+/** One classifier's out-of-sample result, or why the rows are not for it. */
+export interface ComparedClassifier {
+  readonly classifier: TrainableName;
+  /** Null where it was measured; otherwise why not, and what to do. */
+  readonly refusal: string | null;
+  readonly evaluation: "cross-validation" | "out-of-bag" | null;
+  readonly metrics: Metrics | null;
+  readonly verdict: Verdict | null;
+  readonly verdictText: string | null;
+}
+
+/** Two of the classifiers, in the order in which they were named. */
+export interface ComparedPair extends ModelComparison {
+  readonly firstClassifier: TrainableName;
+  readonly secondClassifier: TrainableName;
+}
+
+/** Plain JSON: numbers are finite or null. */
+export interface ClassifierComparison {
+  readonly features: readonly string[];
+  readonly excluded: readonly ExcludedColumn[];
+  readonly warnings: readonly Warning[];
+  /** Why nothing can be learned from these rows by any classifier, in words, or null. */
+  readonly obstacle: string | null;
+  /** The folds of borrowers are the same for every classifier, and were dealt so often. */
+  readonly folds: number;
+  readonly repeats: number;
+  readonly classifiers: readonly ComparedClassifier[];
+  readonly pairs: readonly ComparedPair[];
+}
+
+interface Candidate {
+  readonly name: TrainableName;
+  readonly settings: Settings;
+  readonly plan: EvaluationPlan;
+  readonly refusal: string | null;
+}
+
+type CompareOptions = Pick<TrainOptions, "seed" | "threads" | "allow" | "ignore" | "onProgress">;
+
+/**
+ * Measures classifiers at their usual settings on the same rows, features and folds of borrowers, the way `train`
+ * measures one, and tests each pair for a difference that is more than noise. Forecasts are out-of-sample throughout.
+ * @throws RangeError as `train` does
+ */
+export async function compareClassifiers(
+  input: TrainInput,
+  names: readonly TrainableName[],
+  options: CompareOptions = {},
+): Promise<ClassifierComparison> {
+  checkInput(input, options);
+  const { table, label, groupKeys } = input;
+  const guard = guardColumns(table, label, groupKeys, options);
+  const rows = { label, groups: numberGroups(groupKeys), guard };
+  const common = {
+    features: guard.features.map(({ name }) => name),
+    excluded: guard.excluded,
+    warnings: guard.warnings,
+    folds: foldCount,
+  };
+  const reason = obstacle(rows);
+  if (reason !== null) return { ...common, obstacle: reason, repeats: 0, classifiers: [], pairs: [] };
+  const weights = trainingWeights(input, undefined);
+  const features = { rowCount: table.rowCount, columns: guard.features };
+  const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
+  const candidates = names.map((name) => candidateOf(name, learning));
+  const able = candidates.filter(({ refusal }) => refusal === null);
+  // The same deals for all: a pair is compared forecast by forecast.
+  const repeats = Math.min(...able.map(({ plan }) => plan.repeats));
+  const forecasts = await forecastAll(learning, able, repeats, options);
+  const measured = [...forecasts];
+  return {
+    ...common,
+    obstacle: null,
+    repeats: able.length > 0 ? repeats : 0,
+    classifiers: candidates.map((candidate) => describe(candidate, forecasts, label.length)),
+    pairs: measured.flatMap((first, i) =>
+      measured.slice(i + 1).map((second) => comparePair(first, second, label.length)),
+    ),
+  };
+}
+
+function candidateOf(name: TrainableName, learning: LearningRows): Candidate {
+  const classifier = classifiers[name];
+  const [rows, features] = [learning.label.length, learning.table.columns.length];
+  const settings = resolveSettings(classifier.rules, {}, rows, features);
+  const plan = planEvaluation(classifier, rows, features, settings);
+  return { name, settings, plan, refusal: classifier.refusal(learning, settings) };
+}
+
+async function forecastAll(
+  learning: LearningRows,
+  candidates: readonly Candidate[],
+  repeats: number,
+  { seed = 42, threads = 1, onProgress = () => {} }: CompareOptions,
+): Promise<Map<TrainableName, Forecasts>> {
+  const work = candidates.reduce((sum, { plan }) => sum + plan.oneFit * plan.fits, 0);
+  const pool = openPool(work < worthThreads ? 1 : threads);
+  const found = new Map<TrainableName, Forecasts>();
+  try {
+    for (const { name, settings, plan } of candidates) {
+      const context: HonestFitContext = {
+        classifier: classifiers[name],
+        ...{ settings, seed, pool, repeats },
+        onProgress: (fraction) =>
+          onProgress((found.size + fraction) / candidates.length, `Testing ${name} on held-out borrowers`),
+      };
+      const forecasts = plan.isCrossValidated
+        ? await crossValidate(learning, context)
+        : (await fitHonestly(learning, context)).forecasts;
+      found.set(name, forecasts);
+    }
+  } finally {
+    await pool.close();
+  }
+  return found;
+}
+
+function describe(
+  { name, plan, refusal }: Candidate,
+  forecasts: ReadonlyMap<TrainableName, Forecasts>,
+  rows: number,
+): ComparedClassifier {
+  const own = forecasts.get(name);
+  const unmeasured = { evaluation: null, metrics: null, verdict: null, verdictText: null };
+  if (own === undefined) return { classifier: name, refusal, ...unmeasured };
+  const { metrics, verdict } = evaluate(own, rows);
+  return {
+    classifier: name,
+    refusal: null,
+    evaluation: plan.evaluation,
+    metrics,
+    verdict: verdict.verdict,
+    verdictText: verdict.text,
+  };
+}
+
+function comparePair(
+  [first, a]: readonly [TrainableName, Forecasts],
+  [second, b]: readonly [TrainableName, Forecasts],
+  rows: number,
+): ComparedPair {
+  const compared = (name: string, { raw, calibrated }: Forecasts) => ({
+    name,
+    score: raw,
+    probability: calibrated,
+  });
+  const comparison = compareModels(compared(first, a), compared(second, b), a.label, a.groups);
+  return { firstClassifier: first, secondClassifier: second, ...comparison, rows };
+}
