@@ -19,6 +19,9 @@ const dataOptions = {
 /** Options of the commands that train. */
 const trainOptions = { ...dataOptions, seed: "string", classifier: "string", settings: "string" } as const;
 
+/** Options of the commands that decide what to do about each loan. */
+const decisionOptions = { policy: "string", reasons: "boolean" } as const;
+
 const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as const satisfies Record<
   string,
   Kind
@@ -26,9 +29,12 @@ const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as 
 
 /** Each command: whether it takes a CSV file, and the options that it takes besides the common ones. */
 const commands = {
-  run: { file: true, options: { ...trainOptions, out: "string", report: "string" } },
+  run: { file: true, options: { ...trainOptions, ...decisionOptions, out: "string", report: "string" } },
   train: { file: true, options: { ...trainOptions, model: "string", report: "string" } },
-  score: { file: true, options: { ...dataOptions, model: "string", out: "string" } },
+  score: {
+    file: true,
+    options: { ...dataOptions, ...decisionOptions, model: "string", out: "string", report: "string" },
+  },
   compare: {
     file: true,
     options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },
@@ -56,6 +62,8 @@ export interface Arguments {
   /** The CSV file to read; "" for a command that reads none. */
   readonly file: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Whether each score is written with its reasons. */
+  readonly reasons: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
@@ -86,7 +94,8 @@ export function parseCommandLine(argv: readonly string[]): Arguments {
     throw new UsageError(`${word} does not take "${positionals[expected]}"; quote a name that has spaces`);
   }
   const file = positionals[0] ?? "";
-  return { command: word, file, values: texts, json: flag("json"), quiet: flag("quiet"), help };
+  const flags = { reasons: flag("reasons"), json: flag("json"), quiet: flag("quiet"), help };
+  return { command: word, file, values: texts, ...flags };
 }
 
 function isCommand(word: string): word is CommandName {

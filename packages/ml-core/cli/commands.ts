@@ -2,15 +2,17 @@ import type { Model } from "../src/models/model.ts";
 import { modelHash, serializeModel } from "../src/models/model-file.ts";
 import { openScorer } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
+import type { Policy } from "../src/strategy/policy.ts";
 import { type Arguments, required } from "./arguments.ts";
-import { checkedOptions, finish, readingWarnings, readModel } from "./common.ts";
+import { checkedOptions, finish, policyOf, readingWarnings, readModel } from "./common.ts";
 import type { Console } from "./console.ts";
 import { threadCount } from "./data-options.ts";
 import { Refusal } from "./exits.ts";
 import { writeWhole } from "./output-file.ts";
 import { outputPath } from "./output-path.ts";
 import { type Portfolio, readPortfolio } from "./portfolio.ts";
-import { makeReport, type Report } from "./report.ts";
+import { reasonWriter } from "./reasons.ts";
+import { makeReport, type Report, type RunFacts } from "./report.ts";
 import { writeScored } from "./scored-file.ts";
 import { describeReading, describeTraining } from "./sentences.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -20,14 +22,18 @@ import { type Trained, trainOn } from "./training.ts";
 export async function run(args: Arguments, console: Console): Promise<void> {
   const out = outputPath(args, "out");
   const options = checkedOptions(args);
+  const policy = policyOf(args);
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
   const read = watch.lap();
   const trained = await trainOn(portfolio, options, args, console);
   const train = watch.lap();
-  const warnings = await score(out, portfolio, trained.model, args, console);
-  const report = reportOn(portfolio, trained, args, warnings, { read, train, score: watch.lap() });
+  const warnings = await score({ out, policy }, portfolio, trained.model, args, console);
+  const report = reportOn(portfolio, trained, args, {
+    ...{ warnings, policy },
+    seconds: { read, train, score: watch.lap() },
+  });
   describeTraining(report, console);
   finish(report, args, console);
   console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
@@ -43,7 +49,10 @@ export async function train(args: Arguments, console: Console): Promise<void> {
   const read = watch.lap();
   const trained = await trainOn(portfolio, options, args, console);
   writeWhole(path, serializeModel(trained.model));
-  const report = reportOn(portfolio, trained, args, [], { read, train: watch.lap(), score: 0 });
+  const report = reportOn(portfolio, trained, args, {
+    ...{ warnings: [], policy: null },
+    seconds: { read, train: watch.lap(), score: 0 },
+  });
   describeTraining(report, console);
   finish(report, args, console);
   console.line(`model written: ${path}`);
@@ -53,15 +62,20 @@ export async function train(args: Arguments, console: Console): Promise<void> {
 export async function scoreWithModel(args: Arguments, console: Console): Promise<void> {
   const out = outputPath(args, "out");
   const options = checkedOptions(args);
+  const policy = policyOf(args);
   const model = readModel(required(args, "model"));
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
   refuseStrangers(args.file, portfolio, model);
   const read = watch.lap();
-  const warnings = await score(out, portfolio, model, args, console);
+  const warnings = await score({ out, policy }, portfolio, model, args, console);
   const trained: Trained = { model, rowsUsed: 0, warnings: [] };
-  const report = reportOn(portfolio, trained, args, warnings, { read, train: 0, score: watch.lap() });
+  const report = reportOn(portfolio, trained, args, {
+    ...{ warnings, policy },
+    seconds: { read, train: 0, score: watch.lap() },
+  });
+  for (const { message } of report.warnings) console.line(`note: ${message}`);
   finish(report, args, console);
   console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
 }
@@ -75,7 +89,7 @@ function refuseStrangers(file: string, { table }: Portfolio, model: Model): void
 }
 
 async function score(
-  out: string,
+  { out, policy }: { readonly out: string; readonly policy: Policy },
   portfolio: Portfolio,
   model: Model,
   args: Arguments,
@@ -83,14 +97,20 @@ async function score(
 ): Promise<Warning[]> {
   console.line("scoring");
   const scorer = await openScorer(model, threadCount(args));
+  const warnings = scoringWarnings(portfolio, model);
   try {
     const scores = await scorer.score(portfolio.table, portfolio.groupKeys);
-    const names = model.report.segments.map(({ name }) => name);
-    writeScored(out, portfolio, scores, names);
+    const segmentNames = model.report.segments.map(({ name }) => name);
+    const reasons = args.reasons ? reasonWriter(model, portfolio, console) : null;
+    writeScored(out, portfolio, { scores, segmentNames, policy, reasons });
+    if (reasons?.isEmpty() === true) {
+      const message = `a ${model.classifier} model cannot say why it scores a loan as it does: the reasons are empty`;
+      warnings.push({ code: "no-reasons", message });
+    }
   } finally {
     await scorer.close();
   }
-  return scoringWarnings(portfolio, model);
+  return warnings;
 }
 
 function scoringWarnings({ table, outstanding }: Portfolio, model: Model): Warning[] {
@@ -113,14 +133,14 @@ function reportOn(
   portfolio: Portfolio,
   { model, rowsUsed, warnings }: Trained,
   args: Arguments,
-  more: readonly Warning[],
-  seconds: Report["seconds"],
+  more: Pick<RunFacts, "warnings" | "policy" | "seconds">,
 ): Report {
   return makeReport(portfolio, model.report, {
     rowsUsed,
     threads: threadCount(args),
     modelHash: modelHash(model),
-    warnings: [...readingWarnings(portfolio), ...warnings, ...more],
-    seconds,
+    policy: more.policy,
+    warnings: [...readingWarnings(portfolio), ...warnings, ...more.warnings],
+    seconds: more.seconds,
   });
 }

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Model } from "../src/models/model.ts";
 import { loadModel, ModelFileError } from "../src/models/model-file.ts";
 import type { Warning } from "../src/report.ts";
+import { type Policy, seedPolicy } from "../src/strategy/policy.ts";
+import { readPolicy } from "../src/strategy/policy-json.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { columnOptions, seedOf, threadCount } from "./data-options.ts";
+import { classifierOf, columnOptions, seedOf, settingsOf, threadCount } from "./data-options.ts";
 import { Refusal } from "./exits.ts";
 import type { ColumnOptions } from "./mapping.ts";
 import { reasonOf, writeWhole } from "./output-file.ts";
@@ -15,6 +17,8 @@ import type { Portfolio } from "./portfolio.ts";
 export function checkedOptions(args: Arguments): ColumnOptions {
   seedOf(args);
   threadCount(args);
+  classifierOf(args);
+  settingsOf(args);
   const options = columnOptions(args);
   if (args.values.report !== undefined) outputPath(args, "report");
   return options;
@@ -28,6 +32,26 @@ export function readModel(path: string): Model {
     if (error instanceof ModelFileError) throw new Refusal(`${path}: ${error.message}`);
     throw new Refusal(`cannot read ${path}: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * The policy that --policy names, or the seed's.
+ * @throws Refusal with one line for each fault of the file
+ */
+export function policyOf(args: Arguments): Policy {
+  const path = args.values.policy;
+  if (path === undefined) return seedPolicy;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Refusal(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+  const { policy, problems } = readPolicy(text);
+  if (policy !== null) return policy;
+  throw new Refusal(
+    ...problems.map((problem) => [path, problem.path, problem.message].filter(Boolean).join(": ")),
+  );
 }
 
 /** What the file left open and nobody answered, and what the lists cannot show. */

@@ -35,7 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return exitCode.usage;
     }
     if (error instanceof Refusal) {
-      process.stderr.write(`loan-recovery: ${error.message}\n`);
+      for (const line of error.lines) process.stderr.write(`loan-recovery: ${line}\n`);
       return exitCode.refused;
     }
     throw error;

@@ -6,6 +6,8 @@ import { OutputFile } from "./output-file.ts";
 
 const written = ["out", "report", "truth"];
 
+const read = ["model", "policy", "reference", "current"];
+
 /**
  * The path that an option gives to write to, tried before the long work begins.
  * @throws UsageError where that file is also read, or is written to by another option
@@ -18,7 +20,7 @@ export function outputPath(args: Arguments, name: string): string {
   const place = placeOf(path);
   if (args.file !== "" && place === placeOf(args.file))
     throw new UsageError(`--${name} would overwrite the file that is read`);
-  for (const other of [...written, "model"]) {
+  for (const other of [...written, ...read]) {
     const value = args.values[other];
     if (other !== name && value !== undefined && placeOf(value) === place)
       throw new UsageError(`--${name} and --${other} are the same file`);

@@ -1,4 +1,5 @@
 import type { ExcludedColumn, Metrics, TrainingReport, Warning } from "../src/report.ts";
+import type { Policy } from "../src/strategy/policy.ts";
 import { attribute } from "../src/table/mapping.ts";
 import { findCanonical, type Role, roleOf } from "../src/table/roles.ts";
 import type { Reject } from "../src/table/row-reader.ts";
@@ -27,6 +28,8 @@ export interface Report {
   readonly seed: number;
   readonly threads: number;
   readonly modelHash: string;
+  /** What decided the strategies; null where nothing was decided. */
+  readonly policy: Policy | null;
   readonly promotable: boolean;
   readonly notPromotableReason: string | null;
   readonly metrics: Metrics | null;
@@ -49,6 +52,7 @@ export interface RunFacts {
   readonly rowsUsed: number;
   readonly threads: number;
   readonly modelHash: string;
+  readonly policy: Policy | null;
   readonly warnings: readonly Warning[];
   readonly seconds: Report["seconds"];
 }
@@ -69,6 +73,7 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     seed: training.seed,
     threads: facts.threads,
     modelHash: facts.modelHash,
+    policy: facts.policy,
     promotable: training.promotable,
     notPromotableReason: training.notPromotableReason,
     metrics: training.metrics,

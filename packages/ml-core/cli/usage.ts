@@ -1,11 +1,14 @@
 /** What --help prints. */
 export const usage = `loan-recovery: how likely is each loan not to be paid back, and what to do about it
 
-  loan-recovery run <csv> --out scored.csv [--report report.json]
+  loan-recovery run <csv> --out scored.csv [--policy policy.json] [--reasons] [--report report.json]
       train on the loans with an outcome and score every loan of the same file
       (a loan that was trained on is scored out-of-bag)
   loan-recovery train <csv> --model model.lrm [--report report.json]
-  loan-recovery score <csv> --model model.lrm --out scored.csv
+  loan-recovery score <csv> --model model.lrm --out scored.csv [--policy policy.json] [--reasons] [--report report.json]
+      --reasons adds the three weightiest reasons of each score (classifiers with trees have some);
+      --policy {"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]} instead of the
+      usual rule: above 0.75 LEGAL_ACTION, from 0.5 SETTLEMENT_OFFER, below REMINDER
   loan-recovery compare <csv> --classifiers random-forest,gradient-boosting[,...] [--report report.json]
       the out-of-sample results of each on the same loans and folds, and which differ by more than noise
   loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { seedPolicy } from "./policy.ts";
+import { readPolicy } from "./policy-json.ts";
+
+const paths = (value: unknown) => readPolicy(JSON.stringify(value)).problems.map(({ path }) => path);
+
+test("a policy that was written as JSON is read as it was", () => {
+  expect(readPolicy(JSON.stringify(seedPolicy))).toEqual({ policy: seedPolicy, problems: [] });
+  expect(readPolicy(`\uFEFF${JSON.stringify(seedPolicy)}`).policy).toEqual(seedPolicy);
+});
+
+test("each fault is told at its field", () => {
+  expect(readPolicy("{").problems).toMatchObject([{ message: expect.stringContaining("no JSON") }]);
+  for (const value of [null, [], 1, {}, { bands: {} }]) expect(paths(value)).toEqual(["bands"]);
+  expect(paths({ bands: [] })).toEqual(["bands"]);
+  expect(paths({ bands: [null, { treatment: "CALL", from: "0.5" }] })).toEqual([
+    "bands.0",
+    "bands.1.treatment",
+    "bands.1.from",
+    "bands.1.fromInclusive",
+  ]);
+});
+
+test("fields of the right kind are checked against each other", () => {
+  const [first, second, third] = seedPolicy.bands;
+  expect(paths({ bands: [first, third, second] })).toEqual(["bands.2.from"]);
+  expect(paths({ bands: [{ ...first, from: 2 }] })).toEqual(["bands.0.from"]);
+});
