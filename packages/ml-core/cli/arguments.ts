@@ -35,6 +35,7 @@ const commands = {
     file: true,
     options: { ...dataOptions, ...decisionOptions, model: "string", out: "string", report: "string" },
   },
+  profile: { file: true, options: { ...dataOptions, seed: "string", model: "string", report: "string" } },
   compare: {
     file: true,
     options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },

@@ -4,12 +4,14 @@ import { compare } from "./compare.ts";
 import { type Console, openConsole } from "./console.ts";
 import { exitCode, Refusal, UsageError } from "./exits.ts";
 import { generate } from "./generate.ts";
+import { profile } from "./profile.ts";
 import { usage } from "./usage.ts";
 
 const commands: Readonly<Record<CommandName, (args: Arguments, console: Console) => Promise<void> | void>> = {
   run,
   train,
   score: scoreWithModel,
+  profile,
   compare,
   generate,
 };

@@ -9,3 +9,8 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
       .trimEnd();
   return [line(header), ...rows.map(line)].join("\n");
 }
+
+/** "31.4 %". */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,6 +1,9 @@
 /** What --help prints. */
 export const usage = `loan-recovery: how likely is each loan not to be paid back, and what to do about it
 
+  loan-recovery profile <csv> [--model model.lrm] [--report report.json]
+      what each column looks like and what it tells of the outcome; with --json also the data of the plots
+      (risk is the model's, or out-of-bag of one trained on the way where the file has up to 10,000 rows)
   loan-recovery run <csv> --out scored.csv [--policy policy.json] [--reasons] [--report report.json]
       train on the loans with an outcome and score every loan of the same file
       (a loan that was trained on is scored out-of-bag)
