@@ -40,6 +40,10 @@ const commands = {
     file: true,
     options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },
   },
+  drift: {
+    file: false,
+    options: { ...dataOptions, reference: "string", current: "string", model: "string", report: "string" },
+  },
   generate: {
     file: false,
     options: {

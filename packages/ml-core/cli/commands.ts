@@ -4,10 +4,9 @@ import { openScorer } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import type { Policy } from "../src/strategy/policy.ts";
 import { type Arguments, required } from "./arguments.ts";
-import { checkedOptions, finish, policyOf, readingWarnings, readModel } from "./common.ts";
+import { checkedOptions, finish, policyOf, readingWarnings, readModel, refuseStrangers } from "./common.ts";
 import type { Console } from "./console.ts";
 import { threadCount } from "./data-options.ts";
-import { Refusal } from "./exits.ts";
 import { writeWhole } from "./output-file.ts";
 import { outputPath } from "./output-path.ts";
 import { type Portfolio, readPortfolio } from "./portfolio.ts";
@@ -78,14 +77,6 @@ export async function scoreWithModel(args: Arguments, console: Console): Promise
   for (const { message } of report.warnings) console.line(`note: ${message}`);
   finish(report, args, console);
   console.line(`${portfolio.table.rowCount} loans scored: ${out}`);
-}
-
-/** A file that shares no column with the model would get one score for every loan. */
-function refuseStrangers(file: string, { table }: Portfolio, model: Model): void {
-  const names = new Set(table.columns.map(({ name }) => name));
-  const { features } = model.report;
-  if (features.length === 0 || features.some((feature) => names.has(feature))) return;
-  throw new Refusal(`${file} has none of the columns that the model learned from: ${features.join(", ")}`);
 }
 
 async function score(

@@ -54,6 +54,14 @@ export function policyOf(args: Arguments): Policy {
   );
 }
 
+/** @throws Refusal: a file that shares no column with the model would get one score for every loan. */
+export function refuseStrangers(file: string, { table }: Portfolio, model: Model): void {
+  const names = new Set(table.columns.map(({ name }) => name));
+  const { features } = model.report;
+  if (features.length === 0 || features.some((feature) => names.has(feature))) return;
+  throw new Refusal(`${file} has none of the columns that the model learned from: ${features.join(", ")}`);
+}
+
 /** What the file left open and nobody answered, and what the lists cannot show. */
 export function readingWarnings({ questions, rejectCount, rejects, mapping }: Portfolio): Warning[] {
   const warnings: Warning[] = questions

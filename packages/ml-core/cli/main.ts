@@ -2,6 +2,7 @@ import { type Arguments, type CommandName, parseCommandLine } from "./arguments.
 import { run, scoreWithModel, train } from "./commands.ts";
 import { compare } from "./compare.ts";
 import { type Console, openConsole } from "./console.ts";
+import { drift } from "./drift.ts";
 import { exitCode, Refusal, UsageError } from "./exits.ts";
 import { generate } from "./generate.ts";
 import { profile } from "./profile.ts";
@@ -13,6 +14,7 @@ const commands: Readonly<Record<CommandName, (args: Arguments, console: Console)
   score: scoreWithModel,
   profile,
   compare,
+  drift,
   generate,
 };
 

@@ -114,7 +114,7 @@ function refuseOneClass(file: string, rows: Uint32Array, label: Int8Array): void
 }
 
 /** Options name columns as the file does; the table has our names for those that it knows. */
-function trainerNames(names: readonly string[], { mapping, headers, table }: Portfolio): string[] {
+export function trainerNames(names: readonly string[], { mapping, headers, table }: Portfolio): string[] {
   const known = new Set(table.columns.map(({ name }) => name));
   return names
     .map((name) => {

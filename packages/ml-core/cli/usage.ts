@@ -14,6 +14,8 @@ export const usage = `loan-recovery: how likely is each loan not to be paid back
       usual rule: above 0.75 LEGAL_ACTION, from 0.5 SETTLEMENT_OFFER, below REMINDER
   loan-recovery compare <csv> --classifiers random-forest,gradient-boosting[,...] [--report report.json]
       the out-of-sample results of each on the same loans and folds, and which differ by more than noise
+  loan-recovery drift --reference a.csv --current b.csv [--model model.lrm] [--report report.json]
+      what has changed beyond noise, column by column; with a model its features and its scores
   loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]
                          [--seed 42] [--signal 0..1] [--missing 0..1] [--as-of YYYY-MM-DD]
       a made-up portfolio; --truth writes the true probability of every loan
