@@ -40,6 +40,7 @@ const commands = {
     file: true,
     options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },
   },
+  doctor: { file: true, options: { ...trainOptions, report: "string" } },
   drift: {
     file: false,
     options: { ...dataOptions, reference: "string", current: "string", model: "string", report: "string" },

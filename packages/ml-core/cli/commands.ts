@@ -69,7 +69,7 @@ export async function scoreWithModel(args: Arguments, console: Console): Promise
   refuseStrangers(args.file, portfolio, model);
   const read = watch.lap();
   const warnings = await score({ out, policy }, portfolio, model, args, console);
-  const trained: Trained = { model, rowsUsed: 0, warnings: [] };
+  const trained: Trained = { model, rowsUsed: 0, horizon: null, warnings: [] };
   const report = reportOn(portfolio, trained, args, {
     ...{ warnings, policy },
     seconds: { read, train: 0, score: watch.lap() },
@@ -120,14 +120,16 @@ function scoringWarnings({ table, outstanding }: Portfolio, model: Model): Warni
   return warnings;
 }
 
-function reportOn(
+/** The report of one file and one model. */
+export function reportOn(
   portfolio: Portfolio,
-  { model, rowsUsed, warnings }: Trained,
+  { model, rowsUsed, horizon, warnings }: Trained,
   args: Arguments,
   more: Pick<RunFacts, "warnings" | "policy" | "seconds">,
 ): Report {
   return makeReport(portfolio, model.report, {
     rowsUsed,
+    horizon,
     threads: threadCount(args),
     modelHash: modelHash(model),
     policy: more.policy,

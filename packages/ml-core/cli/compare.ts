@@ -1,4 +1,5 @@
 import { type ClassifierComparison, compareClassifiers } from "../src/compare-classifiers.ts";
+import type { Metrics } from "../src/report.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import type { Arguments } from "./arguments.ts";
 import { checkedOptions, finish, readingWarnings } from "./common.ts";
@@ -26,7 +27,7 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
   const positives = input.label.reduce((sum, label) => sum + label, 0);
   const positiveRate = positives / input.label.length;
   const named = fileNames(portfolio);
-  const { metrics } = found.classifiers.find((entry) => entry.metrics !== null) ?? { metrics: null };
+  const metrics = baseMetrics(found);
   const report = {
     formatVersion: 1,
     rows: portfolio.rowCount,
@@ -34,12 +35,12 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
     rowsRejected: portfolio.rejectedRows,
     rejects: rejectsOf(portfolio),
     outcome: outcomeOf(portfolio, positiveRate),
+    horizon,
     features: found.features.map(named),
     excluded: excludedOf(portfolio, found.excluded),
     seed: seedOf(args),
     threads: threadCount(args),
     folds: found.folds,
-    repeats: found.repeats,
     baseRate: {
       rocAuc: 0.5,
       logLoss: metrics?.baselineLogLoss ?? null,
@@ -54,6 +55,11 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
   finish(report, args, console, inWords(found, input.label.length));
 }
 
+/** The metrics that say how the base rate does: those over the most deals of folds. */
+function baseMetrics({ classifiers }: ClassifierComparison): Metrics | null {
+  return classifiers.reduce((best, entry) => (entry.repeats > best.repeats ? entry : best)).metrics;
+}
+
 /** @throws Refusal where no classifier can learn from the rows */
 function refuseAll({ obstacle, classifiers }: ClassifierComparison, file: string): void {
   if (obstacle !== null) throw new Refusal(`${file} is not enough to learn from. ${obstacle}`);
@@ -65,7 +71,8 @@ function refuseAll({ obstacle, classifiers }: ClassifierComparison, file: string
 const eachByItself =
   "Each pair is tested by itself: of twenty pairs that do not differ, one seems to by chance alone.";
 
-function inWords({ classifiers, pairs, folds, repeats }: ClassifierComparison, rows: number): string {
+function inWords(found: ClassifierComparison, rows: number): string {
+  const { classifiers, pairs, folds } = found;
   const measured = classifiers.flatMap(({ classifier, metrics, verdict }) =>
     metrics === null ? [] : [{ classifier, metrics, verdict: verdict ?? "" }],
   );
@@ -77,27 +84,35 @@ function inWords({ classifiers, pairs, folds, repeats }: ClassifierComparison, r
     metrics.brier.toFixed(4),
     verdict,
   ]);
-  const base = measured.slice(0, 1).map(({ metrics }) => {
-    return [
-      "base rate",
-      "0.500",
-      "",
-      metrics.baselineLogLoss.toFixed(4),
-      metrics.baselineBrier.toFixed(4),
-      "",
-    ];
-  });
+  const metrics = baseMetrics(found);
+  const base =
+    metrics === null
+      ? []
+      : [
+          [
+            "base rate",
+            "0.500",
+            "",
+            metrics.baselineLogLoss.toFixed(4),
+            metrics.baselineBrier.toFixed(4),
+            "",
+          ],
+        ];
   const header = ["classifier", "ROC AUC", "95 % interval", "log loss", "Brier", "verdict"];
   const refused = classifiers.flatMap(({ classifier, refusal }) =>
     refusal === null ? [] : [`${classifier} was not measured: ${refusal}`],
   );
-  const dealt = repeats > 1 ? `, dealt ${repeats} times` : "";
+  const most = Math.max(...classifiers.map(({ repeats }) => repeats));
+  const said = pairs.map(({ text, repeats }) =>
+    // The numbers then differ from those of the table, which has all deals.
+    repeats < most ? `${text} (Compared on ${repeats} of ${most} deals of folds.)` : text,
+  );
   return [
-    `${rows} finished loans, the same ${folds} folds of borrowers for all${dealt}; all numbers are out-of-sample`,
+    `${rows} finished loans, the same ${folds} folds of borrowers for all; all numbers are out-of-sample`,
     "",
     textTable(header, [...lines, ...base]),
     ...(refused.length > 0 ? ["", ...refused] : []),
-    ...(pairs.length > 0 ? ["", ...pairs.map(({ text }) => text)] : []),
+    ...(pairs.length > 0 ? ["", ...said] : []),
     ...(pairs.length > 2 ? [eachByItself] : []),
   ].join("\n");
 }

@@ -2,6 +2,7 @@ import { type Arguments, type CommandName, parseCommandLine } from "./arguments.
 import { run, scoreWithModel, train } from "./commands.ts";
 import { compare } from "./compare.ts";
 import { type Console, openConsole } from "./console.ts";
+import { doctor } from "./doctor.ts";
 import { drift } from "./drift.ts";
 import { exitCode, Refusal, UsageError } from "./exits.ts";
 import { generate } from "./generate.ts";
@@ -15,6 +16,7 @@ const commands: Readonly<Record<CommandName, (args: Arguments, console: Console)
   profile,
   compare,
   drift,
+  doctor,
   generate,
 };
 

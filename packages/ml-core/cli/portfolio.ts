@@ -5,7 +5,7 @@ import { CsvError, CsvParser } from "../src/table/csv-parse.ts";
 import { binaryFault, openCsv } from "../src/table/csv-rows.ts";
 import { type LoadedTable, loadTable, MappingError } from "../src/table/csv-table.ts";
 import { groupKey } from "../src/table/group-key.ts";
-import { columnNames } from "../src/table/mapping.ts";
+import { columnNames, type SuggestedColumn } from "../src/table/mapping.ts";
 import { suggestMapping } from "../src/table/suggest-mapping.ts";
 import type { Console } from "./console.ts";
 import { Refusal } from "./exits.ts";
@@ -20,6 +20,8 @@ import { reasonOf } from "./output-file.ts";
 
 /** A CSV file in memory, as columns. */
 export interface Portfolio extends LoadedTable {
+  /** What was proposed for each column of the file, and why. */
+  readonly suggested: readonly SuggestedColumn[];
   readonly setAside: SetAside;
 }
 
@@ -40,11 +42,13 @@ export async function readPortfolio(
   try {
     const values = options.positive.length > 0 ? await readOutcomeValues(path, options) : undefined;
     let chosen: ChosenMapping | undefined;
+    let suggested: readonly SuggestedColumn[] = [];
     const hash = createHash("sha256");
     const loaded = await withBytes(path, hash, (bytes) =>
       loadTable(bytes, {
         rejectLimit: listedRejects,
         decide(suggestion, headers) {
+          suggested = suggestion.columns;
           chosen = chooseMapping(suggestion, headers, options, values);
           return chosen.mapping;
         },
@@ -52,7 +56,8 @@ export async function readPortfolio(
       }),
     );
     refuseEmpty(path, loaded);
-    return { ...loaded, groupKeys: keysOf(loaded, hash), setAside: chosen?.setAside ?? new Map() };
+    const setAside = chosen?.setAside ?? new Map();
+    return { ...loaded, groupKeys: keysOf(loaded, hash), setAside, suggested };
   } catch (error) {
     if (error instanceof CsvError || error instanceof MappingError) {
       throw new Refusal(`${path}: ${error.message.replaceAll("\n", " ")}`);

@@ -1,5 +1,6 @@
 import type { ExcludedColumn, Metrics, TrainingReport, Warning } from "../src/report.ts";
 import type { Policy } from "../src/strategy/policy.ts";
+import type { HorizonCounts } from "../src/table/horizon.ts";
 import { attribute } from "../src/table/mapping.ts";
 import { findCanonical, type Role, roleOf } from "../src/table/roles.ts";
 import type { Reject } from "../src/table/row-reader.ts";
@@ -22,6 +23,8 @@ export interface Report {
     readonly positiveRate: number | null;
     readonly unresolved: number;
   } | null;
+  /** How old the loans are, on which the training depends; null where nothing was trained. */
+  readonly horizon: HorizonCounts | null;
   readonly features: readonly string[];
   readonly excluded: readonly ExcludedColumn[];
   readonly classifier: string;
@@ -50,6 +53,7 @@ export interface Report {
 /** What a command adds to the model's own report. */
 export interface RunFacts {
   readonly rowsUsed: number;
+  readonly horizon: HorizonCounts | null;
   readonly threads: number;
   readonly modelHash: string;
   readonly policy: Policy | null;
@@ -67,6 +71,7 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     rowsRejected: portfolio.rejectedRows,
     rejects: rejectsOf(portfolio),
     outcome: outcomeOf(portfolio, facts.rowsUsed === 0 ? null : training.positives / facts.rowsUsed),
+    horizon: facts.horizon,
     features: training.features.map(named),
     excluded: excludedOf(portfolio, training.excluded),
     classifier: training.classifier,

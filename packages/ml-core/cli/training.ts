@@ -3,7 +3,7 @@ import { ClassifierRefusal } from "../src/models/classifier.ts";
 import type { Model } from "../src/models/model.ts";
 import { type TrainInput, type TrainOptions, train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
-import { type HorizonResult, judgeAtHorizon } from "../src/table/horizon.ts";
+import { countAtHorizon, type HorizonCounts, judgeAtHorizon } from "../src/table/horizon.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import { attribute } from "../src/table/mapping.ts";
 import type { Arguments } from "./arguments.ts";
@@ -16,6 +16,8 @@ import type { Portfolio } from "./portfolio.ts";
 export interface Trained {
   readonly model: Model;
   readonly rowsUsed: number;
+  /** Null where nothing was trained. */
+  readonly horizon: HorizonCounts | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -23,13 +25,14 @@ export interface Trained {
 export interface FinishedLoans {
   readonly input: TrainInput;
   /** How old the loans are, and what that means for the training. */
-  readonly horizon: Omit<HorizonResult, "label">;
+  readonly horizon: HorizonCounts;
 }
 
 /** @throws Refusal where the file has no outcome, no finished loan or only one kind of them */
 export function finishedLoans(portfolio: Portfolio, file: string): FinishedLoans {
   refuseWithoutOutcome(file, portfolio);
-  const { label, ...horizon } = judgeAtHorizon(portfolio);
+  const { label, ...judged } = judgeAtHorizon(portfolio);
+  const horizon = countAtHorizon(judged, portfolio.asOfDays);
   const rows = Uint32Array.from(label.keys()).filter((row) => label[row] >= 0);
   if (rows.length === 0) {
     throw new Refusal(
@@ -80,7 +83,7 @@ export async function trainOn(
     classifier: classifierOf(args),
     settings: settingsOf(args),
   });
-  return { model, rowsUsed: input.label.length, warnings: horizonWarnings(horizon) };
+  return { model, rowsUsed: input.label.length, horizon, warnings: horizonWarnings(horizon) };
 }
 
 async function trainOrRefuse(input: TrainInput, options: TrainOptions): Promise<Model> {

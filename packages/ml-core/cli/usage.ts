@@ -1,6 +1,9 @@
 /** What --help prints. */
 export const usage = `loan-recovery: how likely is each loan not to be paid back, and what to do about it
 
+  loan-recovery doctor <csv> [--report report.json]
+      what to check first: how the columns are understood, how old the loans are, which columns know the outcome,
+      whether there is a signal; each number with the command that gives it again
   loan-recovery profile <csv> [--model model.lrm] [--report report.json]
       what each column looks like and what it tells of the outcome; with --json also the data of the plots
       (risk is the model's, or out-of-bag of one trained on the way where the file has up to 10,000 rows)

@@ -20,6 +20,8 @@ export interface ComparedClassifier {
   /** Null where it was measured; otherwise why not, and what to do. */
   readonly refusal: string | null;
   readonly evaluation: "cross-validation" | "out-of-bag" | null;
+  /** How often its folds were dealt anew; 0 where it was not measured. */
+  readonly repeats: number;
   readonly metrics: Metrics | null;
   readonly verdict: Verdict | null;
   readonly verdictText: string | null;
@@ -29,6 +31,8 @@ export interface ComparedClassifier {
 export interface ComparedPair extends ModelComparison {
   readonly firstClassifier: TrainableName;
   readonly secondClassifier: TrainableName;
+  /** The deals of folds that both have: a pair is compared forecast by forecast. */
+  readonly repeats: number;
 }
 
 /** Plain JSON: numbers are finite or null. */
@@ -38,9 +42,8 @@ export interface ClassifierComparison {
   readonly warnings: readonly Warning[];
   /** Why nothing can be learned from these rows by any classifier, in words, or null. */
   readonly obstacle: string | null;
-  /** The folds of borrowers are the same for every classifier, and were dealt so often. */
+  /** The folds of borrowers, which are the same for every classifier. */
   readonly folds: number;
-  readonly repeats: number;
   readonly classifiers: readonly ComparedClassifier[];
   readonly pairs: readonly ComparedPair[];
 }
@@ -75,20 +78,17 @@ export async function compareClassifiers(
     folds: foldCount,
   };
   const reason = obstacle(rows);
-  if (reason !== null) return { ...common, obstacle: reason, repeats: 0, classifiers: [], pairs: [] };
+  if (reason !== null) return { ...common, obstacle: reason, classifiers: [], pairs: [] };
   const weights = trainingWeights(input, undefined);
   const features = { rowCount: table.rowCount, columns: guard.features };
   const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
   const candidates = names.map((name) => candidateOf(name, learning));
   const able = candidates.filter(({ refusal }) => refusal === null);
-  // The same deals for all: a pair is compared forecast by forecast.
-  const repeats = Math.min(...able.map(({ plan }) => plan.repeats));
-  const forecasts = await forecastAll(learning, able, repeats, options);
+  const forecasts = await forecastAll(learning, able, options);
   const measured = [...forecasts];
   return {
     ...common,
     obstacle: null,
-    repeats: able.length > 0 ? repeats : 0,
     classifiers: candidates.map((candidate) => describe(candidate, forecasts, label.length)),
     pairs: measured.flatMap((first, i) =>
       measured.slice(i + 1).map((second) => comparePair(first, second, label.length)),
@@ -107,7 +107,6 @@ function candidateOf(name: TrainableName, learning: LearningRows): Candidate {
 async function forecastAll(
   learning: LearningRows,
   candidates: readonly Candidate[],
-  repeats: number,
   { seed = 42, threads = 1, onProgress = () => {} }: CompareOptions,
 ): Promise<Map<TrainableName, Forecasts>> {
   const work = candidates.reduce((sum, { plan }) => sum + plan.oneFit * plan.fits, 0);
@@ -117,7 +116,7 @@ async function forecastAll(
     for (const { name, settings, plan } of candidates) {
       const context: HonestFitContext = {
         classifier: classifiers[name],
-        ...{ settings, seed, pool, repeats },
+        ...{ settings, seed, pool, repeats: plan.repeats },
         onProgress: (fraction) =>
           onProgress((found.size + fraction) / candidates.length, `Testing ${name} on held-out borrowers`),
       };
@@ -138,13 +137,14 @@ function describe(
   rows: number,
 ): ComparedClassifier {
   const own = forecasts.get(name);
-  const unmeasured = { evaluation: null, metrics: null, verdict: null, verdictText: null };
+  const unmeasured = { evaluation: null, repeats: 0, metrics: null, verdict: null, verdictText: null };
   if (own === undefined) return { classifier: name, refusal, ...unmeasured };
   const { metrics, verdict } = evaluate(own, rows);
   return {
     classifier: name,
     refusal: null,
     evaluation: plan.evaluation,
+    repeats: plan.repeats,
     metrics,
     verdict: verdict.verdict,
     verdictText: verdict.text,
@@ -156,11 +156,15 @@ function comparePair(
   [second, b]: readonly [TrainableName, Forecasts],
   rows: number,
 ): ComparedPair {
+  const length = Math.min(a.label.length, b.label.length);
   const compared = (name: string, { raw, calibrated }: Forecasts) => ({
     name,
-    score: raw,
-    probability: calibrated,
+    score: raw.subarray(0, length),
+    probability: calibrated.subarray(0, length),
   });
-  const comparison = compareModels(compared(first, a), compared(second, b), a.label, a.groups);
-  return { firstClassifier: first, secondClassifier: second, ...comparison, rows };
+  const groups = { ...a.groups, of: a.groups.of.subarray(0, length) };
+  const label = a.label.subarray(0, length);
+  const comparison = compareModels(compared(first, a), compared(second, b), label, groups);
+  const names = { firstClassifier: first, secondClassifier: second };
+  return { ...names, ...comparison, rows, repeats: length / rows };
 }

@@ -32,6 +32,28 @@ export interface HorizonResult {
   readonly lateAsNotRecovered: number;
 }
 
+/** How many rows are on either side of the horizon, resolved or not. */
+export interface HorizonCounts extends Omit<HorizonResult, "label"> {
+  readonly months: number;
+  /** Rows whose horizon was over when the data were written; 0 where nothing was checked. */
+  readonly oldEnough: number;
+  /** Rows of which no date tells. */
+  readonly unchecked: number;
+}
+
+/** @param asOfDays as `judgeAtHorizon` had them at the default horizon */
+export function countAtHorizon(
+  { isChecked, tooYoung, afterOutcome, lateAsNotRecovered }: Omit<HorizonResult, "label">,
+  asOfDays: Float64Array,
+): HorizonCounts {
+  const rows = asOfDays.length;
+  const dated = isChecked ? asOfDays.reduce((count, day) => count + (Number.isNaN(day) ? 0 : 1), 0) : 0;
+  return {
+    ...{ months: defaultHorizonMonths, isChecked, oldEnough: dated - tooYoung, tooYoung },
+    ...{ unchecked: rows - dated, afterOutcome, lateAsNotRecovered },
+  };
+}
+
 /**
  * Decides which rows may train and what their class is at the horizon. A row whose horizon is over counts as
  * recovered only if it was by then; a younger row is left out even when it is resolved, because among the young
