@@ -28,7 +28,7 @@ const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as 
 >;
 
 /** Each command: whether it takes a CSV file, and the options that it takes besides the common ones. */
-const commands = {
+export const commands = {
   run: { file: true, options: { ...trainOptions, ...decisionOptions, out: "string", report: "string" } },
   train: { file: true, options: { ...trainOptions, model: "string", report: "string" } },
   score: {
