@@ -94,7 +94,7 @@ test("without --json each column's verdict is said in words", () => {
   expect(words.stdout).toMatch(/^y has shifted (strongly|moderately)/m);
   expect(words.stdout).toMatch(/^not in the reference: w$/m);
   expect(words.stdout).toMatch(/^Not recovered: \d+\.\d % then, \d+\.\d % now/m);
-  expect(words.stdout).toMatch(/^verdict: broken\. /m);
+  expect(words.stdout).toMatch(/^verdict: broken$/m);
 });
 
 test("with a model its features and its scores are compared", () => {

@@ -160,7 +160,8 @@ function inWords({ columns, score, outcome, newColumns, verdict, text, ...rows }
     ...rate,
     ...added,
     "",
-    `verdict: ${verdict}. ${text}`,
+    // The report's own text says again what is above where something has changed.
+    verdict === "broken" || verdict === "shifted" ? `verdict: ${verdict}` : `verdict: ${verdict}. ${text}`,
   ].join("\n");
 }
 
