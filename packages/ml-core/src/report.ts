@@ -42,7 +42,7 @@ export interface TrainingReport {
   readonly warnings: readonly Warning[];
 }
 
-export type ClassifierName = TrainableName | "base-rate";
+export type ClassifierName = TrainableName | "xgboost" | "base-rate";
 
 export type Verdict = "no-usable-signal" | "not-enough-data" | "weak" | "good";
 

@@ -6,7 +6,7 @@ import type { Fitted, PartArray } from "./classifier.ts";
 import type { Model } from "./model.ts";
 import { altered, type Content, decodeContent, encodeContent } from "./model-container.ts";
 import { PartReader, PartsError } from "./parts.ts";
-import { classifiers, isTrainable } from "./registry.ts";
+import { fittedFromParts } from "./registry.ts";
 
 export { ModelFileError } from "./model-container.ts";
 
@@ -88,8 +88,9 @@ function assemble({ json: content, arrays }: Content): Model {
   const trainedKeys = reader.numbers();
   const trainedFolds = reader.bytes();
   const part = ({ json: partJson, arrays: count }: PartJson): Fitted => {
-    if (!isTrainable(json.classifier)) throw altered();
-    return classifiers[json.classifier].fromParts({ json: partJson, arrays: reader.several(count) });
+    const fitted = fittedFromParts(json.classifier, { json: partJson, arrays: reader.several(count) });
+    if (fitted === null) throw altered();
+    return fitted;
   };
   const map = (given: CalibrationJson): CalibrationMap => ({
     ...given,

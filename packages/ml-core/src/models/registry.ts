@@ -1,8 +1,9 @@
-import type { Classifier } from "./classifier.ts";
+import type { Classifier, Fitted, FittedParts } from "./classifier.ts";
 import { gradientBoosting } from "./gradient-boosting/classifier.ts";
 import { logisticRegression } from "./logistic-regression/classifier.ts";
 import { mljsRandomForest } from "./mljs-random-forest/classifier.ts";
 import { randomForest } from "./random-forest/classifier.ts";
+import { xgboostFromParts } from "./xgboost/fitted.ts";
 
 /** Every classifier that can be trained, by the name under which people choose it. The first is the default. */
 export const classifiers = {
@@ -25,4 +26,10 @@ export function findClassifier(name: string): Classifier {
 
 export function isTrainable(name: string): name is TrainableName {
   return Object.hasOwn(classifiers, name);
+}
+
+/** Reads what `toParts` took apart; null where there is no classifier called `name`, trained here or elsewhere. */
+export function fittedFromParts(name: string, parts: FittedParts): Fitted | null {
+  if (name === "xgboost") return xgboostFromParts(parts);
+  return isTrainable(name) ? classifiers[name].fromParts(parts) : null;
 }
