@@ -27,7 +27,7 @@ const commonOptions = { json: "boolean", quiet: "boolean", help: "boolean" } as 
   Kind
 >;
 
-/** Each command: whether it takes a CSV file, and the options that it takes besides the common ones. */
+/** Each command: whether it takes a CSV file (or what it takes instead), and the options that it takes besides the common ones. */
 export const commands = {
   run: { file: true, options: { ...trainOptions, ...decisionOptions, out: "string", report: "string" } },
   train: { file: true, options: { ...trainOptions, model: "string", report: "string" } },
@@ -45,6 +45,11 @@ export const commands = {
     file: false,
     options: { ...dataOptions, reference: "string", current: "string", model: "string", report: "string" },
   },
+  "export-xgboost": { file: "a model file", options: { out: "string" } },
+  "import-xgboost": {
+    file: "a model that XGBoost saved as JSON",
+    options: { model: "string", features: "string" },
+  },
   generate: {
     file: false,
     options: {
@@ -58,14 +63,14 @@ export const commands = {
       "as-of": "string",
     },
   },
-} as const satisfies Record<string, { file: boolean; options: Record<string, Kind> }>;
+} as const satisfies Record<string, { file: boolean | string; options: Record<string, Kind> }>;
 
 export type CommandName = keyof typeof commands;
 
 /** A command line taken apart. Values are still text; the readers below check them. */
 export interface Arguments {
   readonly command: CommandName;
-  /** The CSV file to read; "" for a command that reads none. */
+  /** The file to read, mostly CSV; "" for a command that reads none. */
   readonly file: string;
   readonly values: Readonly<Record<string, string>>;
   /** Whether each score is written with its reasons. */
@@ -94,8 +99,10 @@ export function parseCommandLine(argv: readonly string[]): Arguments {
     Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
   const help = flag("help");
-  const expected = commands[word].file ? 1 : 0;
-  if (!help && positionals.length < expected) throw new UsageError(`${word} needs a CSV file to read`);
+  const { file: taken } = commands[word];
+  const expected = taken === false ? 0 : 1;
+  if (!help && positionals.length < expected)
+    throw new UsageError(`${word} needs ${taken === true ? "a CSV file" : taken} to read`);
   if (!help && positionals.length > expected) {
     throw new UsageError(`${word} does not take "${positionals[expected]}"; quote a name that has spaces`);
   }

@@ -8,6 +8,7 @@ import { exitCode, Refusal, UsageError } from "./exits.ts";
 import { generate } from "./generate.ts";
 import { profile } from "./profile.ts";
 import { usage } from "./usage.ts";
+import { exportToXgboost, importFromXgboost } from "./xgboost.ts";
 
 const commands: Readonly<Record<CommandName, (args: Arguments, console: Console) => Promise<void> | void>> = {
   run,
@@ -18,6 +19,8 @@ const commands: Readonly<Record<CommandName, (args: Arguments, console: Console)
   drift,
   doctor,
   generate,
+  "export-xgboost": exportToXgboost,
+  "import-xgboost": importFromXgboost,
 };
 
 /**

@@ -27,6 +27,12 @@ train and score
   --policy   {"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]} instead of the usual
              rule: above 0.75 LEGAL_ACTION, from 0.5 to 0.75 SETTLEMENT_OFFER, below 0.5 REMINDER
 
+exchange models with XGBoost
+  loan-recovery export-xgboost <model.lrm> --out model.json
+      a forest's or boosting's trees for XGBoost: raw probabilities, calibration does not travel
+  loan-recovery import-xgboost <model.json> --model model.lrm [--features NAME,...]
+      a model that XGBoost trained elsewhere; --features names its features, in their order
+
 make up a portfolio
   loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]
                          [--seed 42] [--signal 0..1] [--missing 0..1] [--as-of YYYY-MM-DD]

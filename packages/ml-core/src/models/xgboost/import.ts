@@ -49,7 +49,7 @@ function namesOf({ featureCount, featureNames, book }: XgboostModel, given: read
   const names = given.length > 0 ? given : own;
   if (names.length === 0 || (given.length === 0 && names.every((name, i) => name === `f${i}`))) {
     throw new XgboostError(
-      `the XGBoost model does not name its features: name all ${featureCount} of them, in their order`,
+      `the XGBoost model does not name its features: name all ${featureCount} of them, in their order (--features a,b,c)`,
     );
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
