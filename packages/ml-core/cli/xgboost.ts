@@ -4,7 +4,7 @@ import { exportNote, exportXgboost } from "../src/models/xgboost/export.ts";
 import { XgboostError } from "../src/models/xgboost/format.ts";
 import { importXgboost } from "../src/models/xgboost/import.ts";
 import { type Arguments, list } from "./arguments.ts";
-import { readModel } from "./commands.ts";
+import { readModel } from "./common.ts";
 import type { Console } from "./console.ts";
 import { Refusal } from "./exits.ts";
 import { OutputFile, reasonOf, writeWhole } from "./output-file.ts";
