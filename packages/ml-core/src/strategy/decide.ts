@@ -1,25 +1,78 @@
-import { type Policy, type Treatment, treatments } from "./policy.ts";
+import { groupKey, mix32 } from "../table/group-key.ts";
+import { bandOf, choose, netRecovery, owedOf, pieceOf, rankShift } from "./choice.ts";
+import { checkColumns, type LoanColumns, plainColumns } from "./columns.ts";
+import { type CompiledPolicy, compilePolicy } from "./compile.ts";
+import type { Policy } from "./policy.ts";
 
-/** Decisions side by side: `treatment[i]` indexes `treatments`, `priority[i]` orders the worklist. */
+/** Decisions side by side, one entry per loan. */
 export interface Decisions {
+  /** Code of the treatment: its position in the policy's `treatments`. */
   readonly treatment: Uint8Array;
+  /** By the policy's rule; higher is called first. Of equals the loan that comes first. */
   readonly priority: Float64Array;
+  /** Expected net recovery in money, NaN where the amount owed is unknown. Rests on the assumed curves. */
+  readonly expectedNetRecovery: Float64Array;
+  /** The path to the decision, read by `readRule`. */
+  readonly rule: Uint16Array;
+}
+
+/** Empty decisions for so many loans, to be filled by `decide` again and again. */
+export function makeDecisions(loans: number): Decisions {
+  return {
+    treatment: new Uint8Array(loans),
+    priority: new Float64Array(loans),
+    expectedNetRecovery: new Float64Array(loans),
+    rule: new Uint16Array(loans),
+  };
 }
 
 /**
- * The treatment for one score, compared unrounded.
+ * Decides every loan: exactly one treatment each, from that loan's columns and the policy alone. The same function
+ * makes previews, decision runs and replays.
+ * @param policy one without faults (`validatePolicy`), or compiled once by `compilePolicy`
+ * @param into decisions of as many loans to write over, which saves allocating
+ * @throws RangeError where the columns are not of one length or a risk is not in [0, 1]
+ */
+export function decide(
+  policy: Policy | CompiledPolicy,
+  columns: LoanColumns,
+  into: Decisions = makeDecisions(columns.risk.length),
+): Decisions {
+  const c = "codeOfRank" in policy ? policy : compilePolicy(policy);
+  const loans = checkColumns(columns);
+  if (into.treatment.length !== loans) {
+    throw new RangeError(`decisions for ${into.treatment.length} loans cannot take ${loans}`);
+  }
+  const { risk, outstanding, daysPastDue, facts, key } = columns;
+  const { treatment, priority, expectedNetRecovery, rule } = into;
+  const priorityRule = c.policy.priority;
+  const byLoss = priorityRule === "EXPECTED_LOSS";
+  const byGain = priorityRule === "NET_GAIN";
+  for (let i = 0; i < loans; i++) {
+    const score = risk[i];
+    const amount = outstanding[i];
+    const choice = choose(c, score, amount, daysPastDue[i], facts[i], key === undefined ? 0 : key[i]);
+    const rank = choice >> rankShift;
+    treatment[i] = c.codeOfRank[rank];
+    rule[i] = choice;
+    const piece = pieceOf(c, score);
+    const owed = owedOf(amount);
+    const isKnown = !Number.isNaN(amount);
+    const value = isKnown ? netRecovery(c, rank, piece, score, owed) : Number.NaN;
+    expectedNetRecovery[i] = value;
+    if (isKnown && byGain) priority[i] = value - netRecovery(c, 1, piece, score, owed);
+    else if (isKnown && byLoss) priority[i] = owed - netRecovery(c, 1, piece, score, owed);
+    else priority[i] = priorityOf(score, amount);
+  }
+  return into;
+}
+
+/**
+ * The band's treatment for one score, compared unrounded, before guardrails and economics.
  * @param risk probability of not being recovered, in [0, 1]
  */
-export function treatmentFor(policy: Policy, risk: number): Treatment {
-  const { bands } = policy;
-  let index = bands.length - 1;
-  while (
-    index > 0 &&
-    !(risk > bands[index].from || (bands[index].fromInclusive && risk === bands[index].from))
-  ) {
-    index--;
-  }
-  return bands[index].treatment;
+export function treatmentFor(policy: Policy, risk: number): string {
+  return policy.bands[bandOf(compilePolicy(policy), risk)].treatment;
 }
 
 /**
@@ -31,16 +84,15 @@ export function priorityOf(risk: number, outstanding: number): number {
 }
 
 /**
- * Decides every loan. The same function makes previews and decision runs.
+ * Decides loans of which nothing but the score and the balance is known.
  * @param risk scores in [0, 1], one per loan
  * @param outstanding amounts owed, NaN where unknown, as long as `risk`
  */
 export function decideAll(policy: Policy, risk: Float64Array, outstanding: Float64Array): Decisions {
-  const treatment = new Uint8Array(risk.length);
-  const priority = new Float64Array(risk.length);
-  for (let i = 0; i < risk.length; i++) {
-    treatment[i] = treatments.indexOf(treatmentFor(policy, risk[i]));
-    priority[i] = priorityOf(risk[i], outstanding[i]);
-  }
-  return { treatment, priority };
+  return decide(policy, plainColumns(risk, outstanding));
+}
+
+/** A loan's key for `LoanColumns.key`: 32 bits that depend on nothing but its id. */
+export function loanKey(loanId: string): number {
+  return mix32(groupKey(loanId) ^ 0x2c1b3c6d);
 }

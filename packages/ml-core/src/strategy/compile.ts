@@ -1,0 +1,148 @@
+import { type CompletePolicy, type CurvePoint, type Fact, facts, type Policy } from "./policy.ts";
+import { upgradePolicy } from "./policy-defaults.ts";
+
+/**
+ * A policy as typed arrays, ready for millions of rows. Treatments are ordered by rank: 0 is HOLD, 1 is doing
+ * nothing, and the highest is the most severe. Arrays are by rank unless said otherwise.
+ */
+export interface CompiledPolicy {
+  readonly policy: CompletePolicy;
+  readonly ranks: number;
+  /** Position of each rank's treatment in `policy.treatments`. */
+  readonly codeOfRank: Uint8Array;
+  /** By position in `policy.treatments`. */
+  readonly rankOfCode: Uint8Array;
+  /** By band: a score belongs to the last band whose number it exceeds. */
+  readonly bandAbove: Float64Array;
+  readonly bandRank: Uint8Array;
+  /** A bit for every rank. */
+  readonly allRanks: number;
+  /** The ranks that some guardrail may forbid. */
+  readonly limitedRanks: Uint8Array;
+  readonly holdMask: number;
+  readonly holdBelow: number;
+  /** -Infinity where there is no limit. */
+  readonly minOutstanding: Float64Array;
+  /** -1 where there is no limit, which unknown days (-1) reach. */
+  readonly minDays: Int32Array;
+  readonly forbidden: Uint16Array;
+  /** Where the straight pieces of all curves start, ascending from 0. */
+  readonly knots: Float64Array;
+  /** By floor(risk x 256): the first piece that may hold such a risk. */
+  readonly firstPiece: Uint16Array;
+  /** By piece x ranks + rank: discounted share of the amount owed that is recovered = base + slope x risk. */
+  readonly base: Float64Array;
+  readonly slope: Float64Array;
+  readonly cost: Float64Array;
+  readonly hours: Float64Array;
+  readonly cases: Float64Array;
+  readonly hourPrice: number;
+  readonly casePrice: number;
+  readonly byValue: boolean;
+  readonly isPriced: boolean;
+}
+
+/**
+ * Compiles a valid policy; policies are checked by `validatePolicy` at the door, not again here.
+ * @param policy one that `validatePolicy` finds no fault with
+ */
+export function compilePolicy(policy: Policy): CompiledPolicy {
+  const complete = upgradePolicy(policy);
+  const order = [...complete.treatments.keys()].sort(
+    (a, b) => complete.treatments[a].severity - complete.treatments[b].severity,
+  );
+  const ordered = order.map((code) => complete.treatments[code]);
+  const rankOf = new Map(ordered.map(({ name }, rank) => [name, rank]));
+  const { bands, prices } = complete;
+  return {
+    policy: complete,
+    ranks: order.length,
+    codeOfRank: Uint8Array.from(order),
+    rankOfCode: Uint8Array.from(complete.treatments, ({ name }) => rankOf.get(name)!),
+    bandAbove: Float64Array.from(bands, ({ from, fromInclusive }, index) =>
+      index === 0 ? Number.NEGATIVE_INFINITY : fromInclusive ? nextBelow(from) : from,
+    ),
+    bandRank: Uint8Array.from(bands, ({ treatment }) => rankOf.get(treatment)!),
+    ...compileGuardrails(complete, rankOf),
+    ...compileCurves(
+      complete,
+      ordered.map(({ name }) => name),
+    ),
+    cost: Float64Array.from(ordered, ({ cost }) => cost),
+    hours: Float64Array.from(ordered, ({ agentMinutes }) => agentMinutes / 60),
+    cases: Float64Array.from(ordered, ({ legalCases }) => legalCases),
+    hourPrice: prices.agentHour,
+    casePrice: prices.legalCase,
+    byValue: complete.mode === "EXPECTED_VALUE",
+    isPriced: prices.agentHour > 0 || prices.legalCase > 0,
+  };
+}
+
+/** The facts of one loan as bits. */
+export function factBits(known: readonly Fact[]): number {
+  return known.reduce((bits, fact) => bits | (1 << facts.indexOf(fact)), 0);
+}
+
+function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: Map<string, number>) {
+  const minOutstanding = new Float64Array(treatments.length).fill(Number.NEGATIVE_INFINITY);
+  const minDays = new Int32Array(treatments.length).fill(-1);
+  const forbidden = new Uint16Array(treatments.length);
+  for (const limit of guardrails.limits) {
+    const rank = rankOf.get(limit.treatment)!;
+    if (limit.minOutstanding) minOutstanding[rank] = limit.minOutstanding;
+    if (limit.minDaysPastDue) minDays[rank] = limit.minDaysPastDue;
+    forbidden[rank] = factBits(limit.forbiddenFacts ?? []);
+  }
+  const { holdFacts, holdBelowDaysPastDue } = guardrails;
+  return {
+    allRanks: (1 << treatments.length) - 1,
+    limitedRanks: Uint8Array.from(guardrails.limits, ({ treatment }) => rankOf.get(treatment)!),
+    holdMask: factBits(holdFacts),
+    holdBelow: holdBelowDaysPastDue,
+    minOutstanding,
+    minDays,
+    forbidden,
+  };
+}
+
+function compileCurves({ economics }: CompletePolicy, names: readonly string[]) {
+  const corners = economics.curves.flatMap(({ recovery }) => recovery.map(({ risk }) => risk));
+  const knots = Float64Array.from(new Set([0, ...corners.filter((risk) => risk < 1)])).sort();
+  const base = new Float64Array(knots.length * names.length);
+  const slope = new Float64Array(knots.length * names.length);
+  names.forEach((name, rank) => {
+    const curve = economics.curves.find(({ treatment }) => treatment === name)!;
+    const scale = (1 - curve.haircut) * economics.discountPerMonth ** curve.months;
+    for (let piece = 0; piece < knots.length; piece++) {
+      const start = knots[piece];
+      const end = piece + 1 < knots.length ? knots[piece + 1] : 1;
+      const low = scale * probabilityAt(curve.recovery, start);
+      const steepness = (scale * probabilityAt(curve.recovery, end) - low) / (end - start);
+      slope[piece * names.length + rank] = steepness;
+      base[piece * names.length + rank] = low - steepness * start;
+    }
+  });
+  const firstPiece = Uint16Array.from({ length: 257 }, (_, cell) =>
+    knots.reduce((piece, knot, index) => (knot <= cell / 256 ? index : piece), 0),
+  );
+  return { knots, firstPiece, base, slope };
+}
+
+/** Probability of recovery on a curve: straight between its points, level outside them. */
+export function probabilityAt(points: readonly CurvePoint[], risk: number): number {
+  const above = points.findIndex((point) => point.risk >= risk);
+  if (above === 0) return points[0].probability;
+  if (above === -1) return points[points.length - 1].probability;
+  const [low, high] = [points[above - 1], points[above]];
+  const share = (risk - low.risk) / (high.risk - low.risk);
+  return low.probability + share * (high.probability - low.probability);
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The next number below a number in (0, 1], so that "at least x" becomes "above nextBelow(x)". */
+function nextBelow(x: number): number {
+  bits.setFloat64(0, x);
+  bits.setBigUint64(0, bits.getBigUint64(0) - 1n);
+  return bits.getFloat64(0);
+}
