@@ -1,0 +1,222 @@
+import {
+  bestAt,
+  type Candidates,
+  growCandidates,
+  makeCandidates,
+  type Usage,
+  usageAt,
+  writeCandidate,
+} from "./candidates.ts";
+import { checkColumns, type LoanColumns } from "./columns.ts";
+import { type CompiledPolicy, compilePolicy } from "./compile.ts";
+import type { CompletePolicy, Policy, ShadowPrices } from "./policy.ts";
+import {
+  highestPrices,
+  type PriceBox,
+  type Prices,
+  searchPrices,
+  settle,
+  settledRank,
+} from "./price-search.ts";
+
+/** A policy whose prices make a book fit its capacity. */
+export interface SolvedCapacity {
+  /** The policy with the prices stored in it. */
+  readonly policy: CompletePolicy;
+  /** What one more agent hour and one more legal case are worth, in money; 0 where there is enough. */
+  readonly prices: ShadowPrices;
+  /** What the book uses at these prices, never more than the capacity. */
+  readonly usage: Readonly<Usage>;
+}
+
+/** Loans of a sample: enough for a price to a few percent, few enough to try hundreds of prices. */
+const sampleSize = 600;
+/** So few that trying prices on all of them costs no more than on samples with room for error. */
+const fewLoans = 4 * sampleSize;
+/** Bisections per price while the box is narrowed; what they leave of it is added around what they find. */
+const roughSteps = 12;
+/** Standard errors of a sample's usage within which the book's own is looked for. */
+const margins = [2.5, 8, 30];
+
+/**
+ * Solves capacity into shadow prices: the multipliers of the Lagrangian of "most net recovery such that hours and
+ * cases suffice" (Everett, 1963, "Generalized Lagrange multiplier method"). With them each loan decides for itself
+ * and the whole fits. Loans of equal worth are told apart by their key; at most a unit or so stays unused.
+ *
+ * A sample finds the prices roughly; loans whose treatment is the same all around there are settled; the rest is
+ * sampled again, until few are left and the price is exact.
+ * @param policy one without faults; its stored prices are ignored
+ * @throws RangeError where the columns are not of one length or a risk is not in [0, 1]
+ */
+export function solveCapacity(policy: Policy, columns: LoanColumns): SolvedCapacity {
+  const c = compilePolicy({ ...policy, prices: { agentHour: 0, legalCase: 0 } });
+  checkColumns(columns);
+  const { agentHoursPerMonth, legalCasesPerMonth } = c.policy.capacity;
+  const capacity: Usage = {
+    agentHours: agentHoursPerMonth ?? Number.POSITIVE_INFINITY,
+    legalCases: legalCasesPerMonth ?? Number.POSITIVE_INFINITY,
+  };
+  const { prices, usage } = solve(c, columns, capacity);
+  const solved: ShadowPrices = { agentHour: prices.hour, legalCase: prices.case };
+  return { policy: { ...c.policy, prices: solved }, prices: solved, usage };
+}
+
+interface Solution {
+  readonly prices: Prices;
+  readonly usage: Usage;
+}
+
+function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Solution {
+  const loans = columns.risk.length;
+  const sample = makeCandidates(sampleSize + 1, c.ranks);
+  const share = Math.max(1, loans / sampleSize);
+  for (let k = 0; k * share < loans; k++) {
+    if (writeCandidate(c, columns, Math.floor(k * share), sample)) sample.size++;
+  }
+  const high = highestPrices(c, sample);
+  const whole: PriceBox = { hourLow: 0, hourHigh: high.hour, caseLow: 0, caseHigh: high.case };
+  for (const margin of margins) {
+    const box = aroundSample(c, sample, capacity, whole, share, margin);
+    const settled: Usage = { agentHours: 0, legalCases: 0 };
+    const open = openCandidates(c, columns, box, settled);
+    const solution = narrow(c, open, box, settled, capacity, margin);
+    if (solution) return solution;
+  }
+  return solveWhole(c, columns, capacity);
+}
+
+/** Every loan that is not settled within the box. What the others use is added to `settled`. */
+function openCandidates(c: CompiledPolicy, columns: LoanColumns, box: PriceBox, settled: Usage): Candidates {
+  const open = makeCandidates(1024, c.ranks);
+  for (let i = 0; i < columns.risk.length; i++) {
+    if (!writeCandidate(c, columns, i, open)) continue;
+    const rank = settledRank(c, open, open.size, box);
+    if (rank >= 0) {
+      settled.agentHours += c.hours[rank];
+      settled.legalCases += c.cases[rank];
+    } else if (++open.size === open.key.length) growCandidates(open);
+  }
+  return open;
+}
+
+/**
+ * Samples, narrows the box and settles until few candidates are open, then finds the exact prices.
+ * @returns undefined where they turn out to lie outside the box
+ */
+function narrow(
+  c: CompiledPolicy,
+  open: Candidates,
+  first: PriceBox,
+  settled: Usage,
+  capacity: Usage,
+  margin: number,
+): Solution | undefined {
+  let box = first;
+  for (let size = open.size; open.size > 4; size = open.size) {
+    const isWhole = open.size <= fewLoans;
+    const sample = isWhole ? open : sampleOf(c, open);
+    const share = open.size / sample.size;
+    box = aroundSample(c, sample, minus(capacity, settled), box, share, isWhole ? 0 : margin);
+    settle(c, open, box, settled);
+    // Loans without keys that are all worth the same: they settle together or not at all.
+    if (open.size > 0.9 * size) break;
+  }
+  const left = minus(capacity, settled);
+  const prices = searchPrices(c, open, left, box, 100);
+  const usage = usageAt(c, open, prices.hour, prices.case, { agentHours: 0, legalCases: 0 });
+  const isInside =
+    usage.agentHours <= left.agentHours &&
+    usage.legalCases <= left.legalCases &&
+    (prices.hour > box.hourLow || prices.hour === 0) &&
+    (prices.case > box.caseLow || prices.case === 0);
+  if (!isInside) return undefined;
+  usage.agentHours += settled.agentHours;
+  usage.legalCases += settled.legalCases;
+  return { prices, usage };
+}
+
+function sampleOf(c: CompiledPolicy, open: Candidates): Candidates {
+  const sample = makeCandidates(sampleSize, c.ranks);
+  for (let k = 0; k < sampleSize; k++) {
+    const i = Math.floor((k * open.size) / sampleSize);
+    sample.worth.set(open.worth.subarray(i * c.ranks, (i + 1) * c.ranks), k * c.ranks);
+    sample.key[k] = open.key[i];
+    sample.prefersSevere[k] = open.prefersSevere[i];
+  }
+  sample.size = sampleSize;
+  return sample;
+}
+
+/** The prices that a sample gives for all that the capacity may seem to be, given how little a sample knows. */
+function aroundSample(
+  c: CompiledPolicy,
+  sample: Candidates,
+  left: Usage,
+  within: PriceBox,
+  share: number,
+  margin: number,
+): PriceBox {
+  const at = (hours: number, cases: number): Prices => {
+    const target = {
+      agentHours: left.agentHours / share + hours,
+      legalCases: left.legalCases / share + cases,
+    };
+    return searchPrices(c, sample, target, within, roughSteps);
+  };
+  const middle = at(0, 0);
+  const found = [middle];
+  if (margin > 0) {
+    const slack = standardErrors(c, sample, middle);
+    const hours = margin * slack.agentHours;
+    const cases = margin * slack.legalCases;
+    // A case takes hours too, so the prices pull each other down: each is highest where the other is lowest.
+    const areBothScarce =
+      left.agentHours < Number.POSITIVE_INFINITY && left.legalCases < Number.POSITIVE_INFINITY;
+    found.push(at(hours, areBothScarce ? -cases : cases), at(-hours, areBothScarce ? cases : -cases));
+  }
+  const hourWidth = (within.hourHigh - within.hourLow) * 2 ** (1 - roughSteps);
+  const caseWidth = (within.caseHigh - within.caseLow) * 2 ** (1 - roughSteps);
+  const hourPrices = found.map(({ hour }) => hour);
+  const casePrices = found.map((prices) => prices.case);
+  return {
+    hourLow: Math.max(within.hourLow, Math.min(...hourPrices) - hourWidth),
+    hourHigh: Math.min(within.hourHigh, Math.max(...hourPrices) + hourWidth),
+    caseLow: Math.max(within.caseLow, Math.min(...casePrices) - caseWidth),
+    caseHigh: Math.min(within.caseHigh, Math.max(...casePrices) + caseWidth),
+  };
+}
+
+/** Standard errors of the sums of usage over the sample, at least that of half a loan. */
+function standardErrors(c: CompiledPolicy, sample: Candidates, prices: Prices): Usage {
+  let [hours, cases, hours2, cases2] = [0, 0, 0, 0];
+  for (let i = 0; i < sample.size; i++) {
+    const rank = bestAt(c, sample, i, prices.hour, prices.case);
+    hours += c.hours[rank];
+    cases += c.cases[rank];
+    hours2 += c.hours[rank] ** 2;
+    cases2 += c.cases[rank] ** 2;
+  }
+  const error = (sum: number, squares: number, unit: number) =>
+    Math.sqrt(Math.max(squares - sum ** 2 / Math.max(1, sample.size), unit ** 2 / 4));
+  return {
+    agentHours: error(hours, hours2, Math.max(...c.hours)),
+    legalCases: error(cases, cases2, Math.max(...c.cases)),
+  };
+}
+
+function minus(capacity: Usage, settled: Usage): Usage {
+  return {
+    agentHours: capacity.agentHours - settled.agentHours,
+    legalCases: capacity.legalCases - settled.legalCases,
+  };
+}
+
+/** Bisection over the whole book, for books that no sample speaks for. Slow and sure. */
+function solveWhole(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Solution {
+  const all = makeCandidates(columns.risk.length + 1, c.ranks);
+  for (let i = 0; i < columns.risk.length; i++) if (writeCandidate(c, columns, i, all)) all.size++;
+  const high = highestPrices(c, all);
+  const box = { hourLow: 0, hourHigh: high.hour, caseLow: 0, caseHigh: high.case };
+  const prices = searchPrices(c, all, capacity, box, 50);
+  return { prices, usage: usageAt(c, all, prices.hour, prices.case, { agentHours: 0, legalCases: 0 }) };
+}
