@@ -1,0 +1,78 @@
+import { holdReason, netRecovery, owedOf, permittedRanks, pieceOf } from "./choice.ts";
+import { checkColumns, type LoanColumns } from "./columns.ts";
+import type { CompiledPolicy } from "./compile.ts";
+
+/*
+ * Sums by score on a grid of thresholds i / steps. Cell 2i holds the scores of exactly i / steps and cell 2i + 1
+ * those strictly between i / steps and the next, so that both sides of a threshold can be told apart: a band
+ * that starts at i / steps starts at cell 2i where it includes it, and at cell 2i + 1 where it does not.
+ */
+
+/** The cell of a score. Compared with i / steps itself, as a threshold is, never with a rounded score. */
+export function cellOf(risk: number, steps: number): number {
+  let i = Math.floor(risk * steps);
+  // The product is rounded: step to the right side of the quotient that thresholds are made of.
+  if (i / steps > risk) i--;
+  else if (i < steps && (i + 1) / steps <= risk) i++;
+  return risk === i / steps ? 2 * i : 2 * i + 1;
+}
+
+/** Loans for whom each treatment falls to the same one under the guardrails. Sums are by cell. */
+export interface GuardrailClass {
+  /** By rank: the rank that a loan of this class gets where its band says that rank. */
+  readonly fallsTo: Uint8Array;
+  readonly loans: Float64Array;
+  /** Of known amounts. */
+  readonly outstanding: Float64Array;
+  /** By rank, undefined for a rank that nobody of this class gets: expected net recovery of that treatment. */
+  readonly net: readonly (Float64Array | undefined)[];
+}
+
+/**
+ * Sums the book by guardrail class and cell: all that thresholds on the grid depend on.
+ * @param steps thresholds from 0 to 1 are i / steps
+ */
+export function sumByScore(c: CompiledPolicy, columns: LoanColumns, steps: number): GuardrailClass[] {
+  const loans = checkColumns(columns);
+  const classes = new Map<number, GuardrailClass>();
+  for (let i = 0; i < loans; i++) {
+    const days = columns.daysPastDue[i];
+    const known = columns.facts[i];
+    const amount = columns.outstanding[i];
+    const permitted = holdReason(c, days, known) === 0 ? permittedRanks(c, amount, days, known) : 0;
+    let entry = classes.get(permitted);
+    if (entry === undefined) {
+      entry = makeClass(c, permitted, 2 * steps + 1);
+      classes.set(permitted, entry);
+    }
+    const risk = columns.risk[i];
+    const cell = cellOf(risk, steps);
+    entry.loans[cell]++;
+    if (Number.isNaN(amount)) continue;
+    entry.outstanding[cell] += amount;
+    const piece = pieceOf(c, risk);
+    for (let rank = 0; rank < c.ranks; rank++) {
+      const sums = entry.net[rank];
+      if (sums) sums[cell] += netRecovery(c, rank, piece, risk, owedOf(amount));
+    }
+  }
+  return [...classes].sort(([a], [b]) => a - b).map(([, entry]) => entry);
+}
+
+function makeClass(c: CompiledPolicy, permitted: number, cells: number): GuardrailClass {
+  const fallsTo = Uint8Array.from({ length: c.ranks }, (_, wanted) => {
+    if (permitted === 0) return 0;
+    let rank = wanted;
+    while (rank > 1 && ((permitted >> rank) & 1) === 0) rank--;
+    return rank;
+  });
+  const reached = new Set(fallsTo);
+  return {
+    fallsTo,
+    loans: new Float64Array(cells),
+    outstanding: new Float64Array(cells),
+    net: Array.from({ length: c.ranks }, (_, rank) =>
+      reached.has(rank) ? new Float64Array(cells) : undefined,
+    ),
+  };
+}
