@@ -1,0 +1,81 @@
+import { holdReason, permittedRanks } from "../choice.ts";
+import type { LoanColumns } from "../columns.ts";
+import { type CompiledPolicy, compilePolicy } from "../compile.ts";
+import { type Decisions, decide } from "../decide.ts";
+import type { Policy } from "../policy.ts";
+import { armOfKey, drawOf, type Experiment } from "./assignment.ts";
+
+/** What an experiment changes about a policy's decisions, one entry per loan. */
+export interface ExperimentDecisions {
+  /** Position of the borrower's arm. */
+  readonly arm: Uint8Array;
+  /** Code of the treatment by the champion's `treatments`. */
+  readonly treatment: Uint8Array;
+  /** 1 where the arm wanted another treatment and the champion's was kept, because safety forbids it. */
+  readonly isKept: Uint8Array;
+}
+
+/**
+ * Applies an experiment to the champion's decisions. Whatever an arm wants, no loan is moved into a treatment that
+ * takes legal cases, out of HOLD, or past one of the champion's guardrails: such a loan keeps its decision.
+ * @param borrowerKey `groupKey` of each loan's borrower, so that all loans of a borrower share an arm
+ * @throws RangeError where an arm names a treatment that the champion does not know
+ */
+export function applyExperiment(
+  champion: Policy,
+  experiment: Experiment,
+  columns: LoanColumns,
+  borrowerKey: Float64Array,
+  decisions: Decisions = decide(champion, columns),
+): ExperimentDecisions {
+  const c = compilePolicy(champion);
+  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey));
+  const loans = columns.risk.length;
+  const arm = new Uint8Array(loans);
+  const treatment = Uint8Array.from(decisions.treatment);
+  const isKept = new Uint8Array(loans);
+  for (let i = 0; i < loans; i++) {
+    arm[i] = armOfKey(experiment, borrowerKey[i]);
+    const wanted = wishes[arm[i]](i);
+    if (wanted === undefined || wanted === treatment[i]) continue;
+    if (isSafe(c, columns, i, treatment[i], wanted)) treatment[i] = wanted;
+    else isKept[i] = 1;
+  }
+  return { arm, treatment, isKept };
+}
+
+/** The code that an arm wants for a loan; undefined where it leaves the champion's. */
+function wishOf(
+  c: CompiledPolicy,
+  experiment: Experiment,
+  arm: number,
+  columns: LoanColumns,
+  borrowerKey: Float64Array,
+): (i: number) => number | undefined {
+  const { plan, name } = experiment.arms[arm];
+  const codeOf = (treatment: string) => {
+    const code = c.policy.treatments.findIndex((definition) => definition.name === treatment);
+    if (code === -1) throw new RangeError(`arm "${name}" names ${treatment}, which the policy does not know`);
+    return code;
+  };
+  if (plan.kind === "CHAMPION") return () => undefined;
+  if (plan.kind === "RANDOM") {
+    const codes = plan.treatments.map(codeOf);
+    return (i) => codes[Math.floor(codes.length * drawOf(experiment.id, `treatment ${arm}`, borrowerKey[i]))];
+  }
+  const challenger = compilePolicy(plan.policy);
+  const codes = challenger.policy.treatments.map((definition) => codeOf(definition.name));
+  const { treatment } = decide(challenger, columns);
+  return (i) => codes[treatment[i]];
+}
+
+function isSafe(c: CompiledPolicy, columns: LoanColumns, i: number, now: number, wanted: number): boolean {
+  const days = columns.daysPastDue[i];
+  const known = columns.facts[i];
+  if (c.rankOfCode[now] === 0 || holdReason(c, days, known) !== 0) return false;
+  const rank = c.rankOfCode[wanted];
+  // To leave a loan alone is always permitted.
+  if (rank <= 1) return true;
+  if (c.cases[rank] > 0) return false;
+  return ((permittedRanks(c, columns.outstanding[i], days, known) >> rank) & 1) === 1;
+}
