@@ -59,12 +59,10 @@ export function writeCandidate(
   i: number,
   candidates: Candidates,
 ): boolean {
-  const known = columns.facts[i];
-  const days = columns.daysPastDue[i];
-  if (holdReason(c, days, known) !== 0) return false;
+  if (holdReason(c, columns, i) !== 0) return false;
   const risk = columns.risk[i];
   const outstanding = columns.outstanding[i];
-  const permitted = permittedRanks(c, outstanding, days, known);
+  const permitted = permittedRanks(c, columns, i);
   const byValue = c.byValue && !Number.isNaN(outstanding);
   let ceiling = c.ranks - 1;
   if (!byValue) {

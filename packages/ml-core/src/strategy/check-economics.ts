@@ -1,5 +1,8 @@
 import type { CompletePolicy, CurvePoint, Problem } from "./policy.ts";
 
+/** Points closer than this make a line too steep to calculate with. */
+const leastStep = 0.0001;
+
 /** Faults of the economics: every treatment has one curve, and every number is in its range. */
 export function checkEconomics({ economics, treatments }: CompletePolicy): Problem[] {
   const problems: Problem[] = [];
@@ -34,8 +37,9 @@ function checkCurve(
   if (points.length > 32) add(path, `A curve has at most 32 points, not ${points.length}.`);
   points.forEach(({ risk, probability }, index) => {
     if (!(risk >= 0 && risk <= 1)) add(`${path}.${index}.risk`, `Must be from 0 to 1, not ${risk}.`);
-    else if (index > 0 && !(risk > points[index - 1].risk)) {
-      add(`${path}.${index}.risk`, `Must lie above ${points[index - 1].risk}, the point before.`);
+    else if (index > 0 && !(risk >= points[index - 1].risk + leastStep)) {
+      const before = points[index - 1].risk;
+      add(`${path}.${index}.risk`, `Must lie above ${before}, the point before, by ${leastStep} at least.`);
     }
     if (!(probability >= 0 && probability <= 1)) {
       add(`${path}.${index}.probability`, `Must be from 0 to 1, not ${probability}.`);

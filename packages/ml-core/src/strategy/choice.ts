@@ -1,8 +1,10 @@
+import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
 
 /*
  * One loan's choice. Numbers go in and one small integer comes out, so that a million rows make no objects:
- * the low 16 bits are the rule code (read by `readRule`), the bits above are the treatment's rank.
+ * the low 16 bits are the rule code (read by `readRule`), the bits above are the treatment's rank. Functions take the
+ * columns and a position: a score handed to a function that is not inlined would become an object.
  */
 
 /** Bits of a rule code. 0-5: the band. 6-9: why on HOLD (fact + 1, or `holdByDays`). Then one bit each: */
@@ -36,7 +38,7 @@ export function casePriceOf(price: number, key: number): number {
 /** The straight piece of the curves that holds this risk. */
 export function pieceOf(c: CompiledPolicy, risk: number): number {
   let piece = c.firstPiece[(risk * 256) | 0];
-  while (piece + 1 < c.knots.length && c.knots[piece + 1] <= risk) piece++;
+  while (c.knots[piece + 1] <= risk) piece++;
   return piece;
 }
 
@@ -62,9 +64,10 @@ export function netRecovery(
 }
 
 /** Why a loan is on HOLD: 0 it is not, a fact's index + 1, or `holdByDays`. */
-export function holdReason(c: CompiledPolicy, days: number, known: number): number {
-  const held = known & c.holdMask;
+export function holdReason(c: CompiledPolicy, columns: LoanColumns, i: number): number {
+  const held = columns.facts[i] & c.holdMask;
   if (held !== 0) return 32 - Math.clz32(held & -held);
+  const days = columns.daysPastDue[i];
   return days >= 0 && days < c.holdBelow ? holdByDays : 0;
 }
 
@@ -79,14 +82,16 @@ export function bandOf(c: CompiledPolicy, risk: number): number {
  * The treatments that the guardrails permit, as bits by rank. An unknown amount (NaN) or number of days (-1)
  * reaches no limit.
  */
-export function permittedRanks(c: CompiledPolicy, outstanding: number, days: number, known: number): number {
+export function permittedRanks(c: CompiledPolicy, columns: LoanColumns, i: number): number {
+  const days = columns.daysPastDue[i];
+  const known = columns.facts[i];
   let permitted = c.allRanks;
-  for (let i = 0; i < c.limitedRanks.length; i++) {
-    const rank = c.limitedRanks[i];
+  for (let k = 0; k < c.limitedRanks.length; k++) {
+    const rank = c.limitedRanks[k];
     const limit = c.minOutstanding[rank];
     // All ones where forbidden. Whether a loan is late enough cannot be predicted, so it is not a branch.
     let forbidden = ((days - c.minDays[rank]) >> 31) | (-(known & c.forbidden[rank]) >> 31);
-    if (limit !== Number.NEGATIVE_INFINITY && !(outstanding >= limit)) forbidden = -1;
+    if (limit !== Number.NEGATIVE_INFINITY && !(columns.outstanding[i] >= limit)) forbidden = -1;
     permitted &= ~((1 << rank) & forbidden);
   }
   return permitted;
@@ -97,13 +102,8 @@ export function permittedRanks(c: CompiledPolicy, outstanding: number, days: num
  * price, a milder treatment takes its place if the capacity it sets free is worth more than what it gives up. The
  * band's word is never taken for worth less than a milder treatment's, so nothing moves that frees no capacity.
  */
-export function chooseByBand(
-  c: CompiledPolicy,
-  risk: number,
-  owed: number,
-  permitted: number,
-  key: number,
-): number {
+export function chooseByBand(c: CompiledPolicy, columns: LoanColumns, i: number, permitted: number): number {
+  const risk = columns.risk[i];
   const band = bandOf(c, risk);
   let rank = c.bandRank[band];
   let rule = band;
@@ -112,9 +112,11 @@ export function chooseByBand(
     rule |= ruleBits.limited;
   }
   if (!c.isPriced || (c.hours[rank] === 0 && c.cases[rank] === 0)) return (rank << rankShift) | rule;
+  const key = keyOf(columns, i);
   const hourPrice = hourPriceOf(c.hourPrice, key);
   const casePrice = casePriceOf(c.casePrice, key);
   const piece = pieceOf(c, risk);
+  const owed = owedOf(columns.outstanding[i]);
   let worth = Number.NEGATIVE_INFINITY;
   let best = Number.NEGATIVE_INFINITY;
   let chosen = rank;
@@ -131,78 +133,96 @@ export function chooseByBand(
   return (chosen << rankShift) | rule;
 }
 
-/** The permitted treatment of the largest net recovery minus price x use; of equals the mildest. */
-export function chooseByValue(
-  c: CompiledPolicy,
-  risk: number,
-  owed: number,
-  permitted: number,
-  key: number,
-): number {
-  const piece = pieceOf(c, risk);
-  let rule = ruleBits.byValue;
-  if (!c.isPriced) {
-    const chosen = mostValuable(c, risk, owed, permitted, piece, 0, 0);
-    if (permitted !== c.allRanks && mostValuable(c, risk, owed, c.allRanks, piece, 0, 0) !== chosen) {
-      rule |= ruleBits.limited;
-    }
-    return (chosen << rankShift) | rule;
-  }
-  const hourPrice = hourPriceOf(c.hourPrice, key);
-  const casePrice = casePriceOf(c.casePrice, key);
-  const chosen = mostValuable(c, risk, owed, permitted, piece, hourPrice, casePrice);
-  if (mostValuable(c, risk, owed, permitted, piece, 0, 0) !== chosen) rule |= ruleBits.rationed;
-  if (
-    permitted !== c.allRanks &&
-    mostValuable(c, risk, owed, c.allRanks, piece, hourPrice, casePrice) !== chosen
-  ) {
-    rule |= ruleBits.limited;
-  }
-  return (chosen << rankShift) | rule;
-}
-
-function mostValuable(
-  c: CompiledPolicy,
-  risk: number,
-  owed: number,
-  permitted: number,
-  piece: number,
-  hourPrice: number,
-  casePrice: number,
-): number {
-  const { base, slope, cost, hours, cases, ranks } = c;
-  const start = piece * ranks;
-  let best = Number.NEGATIVE_INFINITY;
-  let chosen = 1;
-  for (let r = 1; r < ranks; r++) {
-    if (((permitted >> r) & 1) === 0) continue;
-    const value = owed * (base[start + r] + slope[start + r] * risk) - cost[r];
-    const net = value - (hourPrice * hours[r] + casePrice * cases[r]);
-    if (net > best) {
-      best = net;
-      chosen = r;
-    }
-  }
-  return chosen;
-}
-
 /**
- * The whole rule for one loan: HOLD, else by value, else by band. By value a loan of unknown amount is decided
- * by its band, because its value cannot be known.
+ * Decides every loan: HOLD, else by value, else by band. By value a loan of unknown amount is decided by its band,
+ * because its value cannot be known.
  */
-export function choose(
-  c: CompiledPolicy,
-  risk: number,
-  outstanding: number,
-  days: number,
-  known: number,
-  key: number,
-): number {
-  const hold = holdReason(c, days, known);
-  if (hold !== 0) return (hold << ruleBits.holdShift) | bandOf(c, risk);
-  const permitted = permittedRanks(c, outstanding, days, known);
-  const owed = owedOf(outstanding);
-  if (!c.byValue) return chooseByBand(c, risk, owed, permitted, key);
-  if (Number.isNaN(outstanding)) return chooseByBand(c, risk, owed, permitted, key) | ruleBits.unknown;
-  return chooseByValue(c, risk, owed, permitted, key);
+export function chooseAll(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
+  if (c.byValue) chooseAllByValue(c, columns, into);
+  else chooseAllByBand(c, columns, into);
+}
+
+/** What `chooseAll` writes, one entry per loan; see `Decisions`. */
+export interface Choices {
+  readonly treatment: Uint8Array;
+  readonly rule: Uint16Array;
+  readonly expectedNetRecovery: Float64Array;
+}
+
+function chooseAllByBand(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
+  for (let i = 0; i < columns.risk.length; i++) {
+    const hold = holdReason(c, columns, i);
+    const choice =
+      hold === 0
+        ? chooseByBand(c, columns, i, permittedRanks(c, columns, i))
+        : (hold << ruleBits.holdShift) | bandOf(c, columns.risk[i]);
+    write(c, columns, i, choice, into);
+  }
+}
+
+function write(c: CompiledPolicy, columns: LoanColumns, i: number, choice: number, into: Choices): void {
+  const rank = choice >> rankShift;
+  const risk = columns.risk[i];
+  const amount = columns.outstanding[i];
+  into.treatment[i] = c.codeOfRank[rank];
+  into.rule[i] = choice;
+  into.expectedNetRecovery[i] = Number.isNaN(amount)
+    ? Number.NaN
+    : netRecovery(c, rank, pieceOf(c, risk), risk, owedOf(amount));
+}
+
+/** By permitted (1) or not (0): added to what a treatment is worth. Whether it is cannot be predicted, so no branch. */
+const ifPermitted = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
+const ifForbidden = Float64Array.of(0, Number.NEGATIVE_INFINITY);
+
+/** The permitted treatment of the largest net recovery minus price x use; of equals the mildest. */
+function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
+  const { base, slope, cost, hours, cases, ranks, codeOfRank, isPriced } = c;
+  const { risk, outstanding, key } = columns;
+  const { treatment, rule, expectedNetRecovery } = into;
+  for (let i = 0; i < risk.length; i++) {
+    const score = risk[i];
+    const amount = outstanding[i];
+    const hold = holdReason(c, columns, i);
+    if (hold !== 0) {
+      write(c, columns, i, (hold << ruleBits.holdShift) | bandOf(c, score), into);
+      continue;
+    }
+    const permitted = permittedRanks(c, columns, i);
+    if (Number.isNaN(amount)) {
+      write(c, columns, i, chooseByBand(c, columns, i, permitted) | ruleBits.unknown, into);
+      continue;
+    }
+    const ownKey = isPriced && key !== undefined ? key[i] : 0;
+    const hourPrice = isPriced ? hourPriceOf(c.hourPrice, ownKey) : 0;
+    const casePrice = isPriced ? casePriceOf(c.casePrice, ownKey) : 0;
+    const owed = owedOf(amount);
+    const start = pieceOf(c, score) * ranks;
+    let best = Number.NEGATIVE_INFINITY;
+    let bestForbidden = Number.NEGATIVE_INFINITY;
+    let bestFree = Number.NEGATIVE_INFINITY;
+    let chosen = 1;
+    for (let r = 1; r < ranks; r++) {
+      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+      const net = isPriced ? value - (hourPrice * hours[r] + casePrice * cases[r]) : value;
+      const bit = (permitted >> r) & 1;
+      const ifAllowed = net + ifPermitted[bit];
+      bestForbidden = Math.max(bestForbidden, net + ifForbidden[bit]);
+      if (isPriced) bestFree = Math.max(bestFree, value + ifPermitted[bit]);
+      if (ifAllowed > best) {
+        best = ifAllowed;
+        chosen = r;
+      }
+    }
+    const valueOfChosen = owed * (base[start + chosen] + slope[start + chosen] * score) - cost[chosen];
+    treatment[i] = codeOfRank[chosen];
+    expectedNetRecovery[i] = valueOfChosen;
+    const isRationed = isPriced && bestFree > valueOfChosen;
+    rule[i] =
+      ruleBits.byValue | (bestForbidden > best ? ruleBits.limited : 0) | (isRationed ? ruleBits.rationed : 0);
+  }
+}
+
+function keyOf({ key }: LoanColumns, i: number): number {
+  return key === undefined ? 0 : key[i];
 }

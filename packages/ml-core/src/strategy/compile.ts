@@ -26,7 +26,7 @@ export interface CompiledPolicy {
   /** -1 where there is no limit, which unknown days (-1) reach. */
   readonly minDays: Int32Array;
   readonly forbidden: Uint16Array;
-  /** Where the straight pieces of all curves start, ascending from 0. */
+  /** Where the straight pieces of all curves start, ascending from 0; then Infinity, which no risk reaches. */
   readonly knots: Float64Array;
   /** By floor(risk x 256): the first piece that may hold such a risk. */
   readonly firstPiece: Uint16Array;
@@ -107,19 +107,18 @@ function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: M
 
 function compileCurves({ economics }: CompletePolicy, names: readonly string[]) {
   const corners = economics.curves.flatMap(({ recovery }) => recovery.map(({ risk }) => risk));
-  const knots = Float64Array.from(new Set([0, ...corners.filter((risk) => risk < 1)])).sort();
-  const base = new Float64Array(knots.length * names.length);
-  const slope = new Float64Array(knots.length * names.length);
+  const starts = new Set([0, ...corners.filter((risk) => risk < 1)]);
+  const knots = Float64Array.from([...starts, Number.POSITIVE_INFINITY]).sort();
+  const pieces = starts.size;
+  const base = new Float64Array(pieces * names.length);
+  const slope = new Float64Array(pieces * names.length);
   names.forEach((name, rank) => {
     const curve = economics.curves.find(({ treatment }) => treatment === name)!;
     const scale = (1 - curve.haircut) * economics.discountPerMonth ** curve.months;
-    for (let piece = 0; piece < knots.length; piece++) {
-      const start = knots[piece];
-      const end = piece + 1 < knots.length ? knots[piece + 1] : 1;
-      const low = scale * probabilityAt(curve.recovery, start);
-      const steepness = (scale * probabilityAt(curve.recovery, end) - low) / (end - start);
-      slope[piece * names.length + rank] = steepness;
-      base[piece * names.length + rank] = low - steepness * start;
+    for (let piece = 0; piece < pieces; piece++) {
+      const line = lineAt(curve.recovery, knots[piece]);
+      slope[piece * names.length + rank] = scale * line.slope;
+      base[piece * names.length + rank] = scale * line.base;
     }
   });
   const firstPiece = Uint16Array.from({ length: 257 }, (_, cell) =>
@@ -128,14 +127,20 @@ function compileCurves({ economics }: CompletePolicy, names: readonly string[]) 
   return { knots, firstPiece, base, slope };
 }
 
-/** Probability of recovery on a curve: straight between its points, level outside them. */
-export function probabilityAt(points: readonly CurvePoint[], risk: number): number {
-  const above = points.findIndex((point) => point.risk >= risk);
-  if (above === 0) return points[0].probability;
-  if (above === -1) return points[points.length - 1].probability;
+/** The line that a curve follows from `start` to its next point: straight between points, level outside them. */
+function lineAt(points: readonly CurvePoint[], start: number): { base: number; slope: number } {
+  const above = points.findIndex((point) => point.risk > start);
+  if (above === 0) return { base: points[0].probability, slope: 0 };
+  if (above === -1) return { base: points[points.length - 1].probability, slope: 0 };
   const [low, high] = [points[above - 1], points[above]];
-  const share = (risk - low.risk) / (high.risk - low.risk);
-  return low.probability + share * (high.probability - low.probability);
+  const slope = (high.probability - low.probability) / (high.risk - low.risk);
+  return { base: low.probability - slope * low.risk, slope };
+}
+
+/** Probability of recovery on a curve, in [0, 1]. */
+export function probabilityAt(points: readonly CurvePoint[], risk: number): number {
+  const { base, slope } = lineAt(points, risk);
+  return Math.min(1, Math.max(0, base + slope * risk));
 }
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -1,5 +1,5 @@
 import { groupKey, mix32 } from "../table/group-key.ts";
-import { bandOf, choose, netRecovery, owedOf, pieceOf, rankShift } from "./choice.ts";
+import { bandOf, chooseAll, netRecovery, owedOf, pieceOf } from "./choice.ts";
 import { checkColumns, type LoanColumns, plainColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import type { Policy } from "./policy.ts";
@@ -43,28 +43,25 @@ export function decide(
   if (into.treatment.length !== loans) {
     throw new RangeError(`decisions for ${into.treatment.length} loans cannot take ${loans}`);
   }
-  const { risk, outstanding, daysPastDue, facts, key } = columns;
-  const { treatment, priority, expectedNetRecovery, rule } = into;
-  const priorityRule = c.policy.priority;
-  const byLoss = priorityRule === "EXPECTED_LOSS";
-  const byGain = priorityRule === "NET_GAIN";
-  for (let i = 0; i < loans; i++) {
+  chooseAll(c, columns, into);
+  prioritize(c, columns, into);
+  return into;
+}
+
+function prioritize(c: CompiledPolicy, { risk, outstanding }: LoanColumns, into: Decisions): void {
+  const { priority, expectedNetRecovery } = into;
+  const rule = c.policy.priority;
+  for (let i = 0; i < risk.length; i++) {
     const score = risk[i];
     const amount = outstanding[i];
-    const choice = choose(c, score, amount, daysPastDue[i], facts[i], key === undefined ? 0 : key[i]);
-    const rank = choice >> rankShift;
-    treatment[i] = c.codeOfRank[rank];
-    rule[i] = choice;
-    const piece = pieceOf(c, score);
+    if (rule === "AMOUNT_AT_RISK" || Number.isNaN(amount)) {
+      priority[i] = priorityOf(score, amount);
+      continue;
+    }
     const owed = owedOf(amount);
-    const isKnown = !Number.isNaN(amount);
-    const value = isKnown ? netRecovery(c, rank, piece, score, owed) : Number.NaN;
-    expectedNetRecovery[i] = value;
-    if (isKnown && byGain) priority[i] = value - netRecovery(c, 1, piece, score, owed);
-    else if (isKnown && byLoss) priority[i] = owed - netRecovery(c, 1, piece, score, owed);
-    else priority[i] = priorityOf(score, amount);
+    const waiting = netRecovery(c, 1, pieceOf(c, score), score, owed);
+    priority[i] = rule === "NET_GAIN" ? expectedNetRecovery[i] - waiting : owed - waiting;
   }
-  return into;
 }
 
 /**

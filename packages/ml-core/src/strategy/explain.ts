@@ -1,13 +1,12 @@
 import {
   casePriceOf,
-  choose,
+  chooseAll,
   holdByDays,
   hourPriceOf,
   netRecovery,
   owedOf,
   permittedRanks,
   pieceOf,
-  rankShift,
   ruleBits,
 } from "./choice.ts";
 import { compilePolicy, factBits } from "./compile.ts";
@@ -83,11 +82,21 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
   const { risk, key = 0 } = loan;
   if (!(risk >= 0 && risk <= 1)) throw new RangeError(`the risk is ${risk}: it must be from 0 to 1`);
   const outstanding = loan.outstanding ?? Number.NaN;
-  const days = loan.daysPastDue ?? -1;
-  const known = factBits(loan.facts);
-  const choice = choose(c, risk, outstanding, days, known, key);
-  const rule = readRule(choice & 0xffff);
-  const permitted = rule.heldBy === null ? permittedRanks(c, outstanding, days, known) : 1;
+  const columns = {
+    risk: Float64Array.of(risk),
+    outstanding: Float64Array.of(outstanding),
+    daysPastDue: Int32Array.of(loan.daysPastDue ?? -1),
+    facts: Uint16Array.of(factBits(loan.facts)),
+    key: Uint32Array.of(key),
+  };
+  const chosen = {
+    treatment: new Uint8Array(1),
+    rule: new Uint16Array(1),
+    expectedNetRecovery: new Float64Array(1),
+  };
+  chooseAll(c, columns, chosen);
+  const rule = readRule(chosen.rule[0]);
+  const permitted = rule.heldBy === null ? permittedRanks(c, columns, 0) : 1;
   const piece = pieceOf(c, risk);
   const alternatives: Alternative[] = [];
   for (let rank = 1; rank < c.ranks; rank++) {
@@ -101,7 +110,7 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
       capacityPrice: price,
     });
   }
-  const treatment = c.policy.treatments[c.codeOfRank[choice >> rankShift]].name;
+  const treatment = c.policy.treatments[chosen.treatment[0]].name;
   return { treatment, rule, text: sentenceOf(c.policy, treatment, rule), alternatives };
 }
 

@@ -36,10 +36,8 @@ export function sumByScore(c: CompiledPolicy, columns: LoanColumns, steps: numbe
   const loans = checkColumns(columns);
   const classes = new Map<number, GuardrailClass>();
   for (let i = 0; i < loans; i++) {
-    const days = columns.daysPastDue[i];
-    const known = columns.facts[i];
     const amount = columns.outstanding[i];
-    const permitted = holdReason(c, days, known) === 0 ? permittedRanks(c, amount, days, known) : 0;
+    const permitted = holdReason(c, columns, i) === 0 ? permittedRanks(c, columns, i) : 0;
     let entry = classes.get(permitted);
     if (entry === undefined) {
       entry = makeClass(c, permitted, 2 * steps + 1);

@@ -43,11 +43,11 @@ const guardrails = fc.record({
 
 const curve = fc
   .tuple(
-    fc.uniqueArray(share, { minLength: 1, maxLength: 4 }),
+    fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 4 }),
     fc.array(share, { minLength: 4, maxLength: 4 }),
   )
   .map(([risks, probabilities]) =>
-    [...risks].sort((a, b) => a - b).map((risk, i) => ({ risk, probability: probabilities[i] })),
+    [...risks].sort((a, b) => a - b).map((risk, i) => ({ risk: risk / 1000, probability: probabilities[i] })),
   );
 
 const defaults = upgradePolicy(seedPolicy);

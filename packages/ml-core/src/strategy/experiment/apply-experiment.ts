@@ -70,12 +70,10 @@ function wishOf(
 }
 
 function isSafe(c: CompiledPolicy, columns: LoanColumns, i: number, now: number, wanted: number): boolean {
-  const days = columns.daysPastDue[i];
-  const known = columns.facts[i];
-  if (c.rankOfCode[now] === 0 || holdReason(c, days, known) !== 0) return false;
+  if (c.rankOfCode[now] === 0 || holdReason(c, columns, i) !== 0) return false;
   const rank = c.rankOfCode[wanted];
   // To leave a loan alone is always permitted.
   if (rank <= 1) return true;
   if (c.cases[rank] > 0) return false;
-  return ((permittedRanks(c, columns.outstanding[i], days, known) >> rank) & 1) === 1;
+  return ((permittedRanks(c, columns, i) >> rank) & 1) === 1;
 }
