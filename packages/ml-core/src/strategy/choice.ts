@@ -171,13 +171,12 @@ function write(c: CompiledPolicy, columns: LoanColumns, i: number, choice: numbe
     : netRecovery(c, rank, pieceOf(c, risk), risk, owedOf(amount));
 }
 
-/** By permitted (1) or not (0): added to what a treatment is worth. Whether it is cannot be predicted, so no branch. */
+/** Added to what a treatment is worth, by whether it is permitted: not (0) or yes (1). */
 const ifPermitted = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
-const ifForbidden = Float64Array.of(0, Number.NEGATIVE_INFINITY);
 
 /** The permitted treatment of the largest net recovery minus price x use; of equals the mildest. */
 function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
-  const { base, slope, cost, hours, cases, ranks, codeOfRank, isPriced } = c;
+  const { base, slope, cost, hours, cases, ranks, codeOfRank, limitedRanks, isPriced } = c;
   const { risk, outstanding, key } = columns;
   const { treatment, rule, expectedNetRecovery } = into;
   for (let i = 0; i < risk.length; i++) {
@@ -199,16 +198,15 @@ function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices
     const owed = owedOf(amount);
     const start = pieceOf(c, score) * ranks;
     let best = Number.NEGATIVE_INFINITY;
-    let bestForbidden = Number.NEGATIVE_INFINITY;
     let bestFree = Number.NEGATIVE_INFINITY;
     let chosen = 1;
     for (let r = 1; r < ranks; r++) {
       const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
       const net = isPriced ? value - (hourPrice * hours[r] + casePrice * cases[r]) : value;
-      const bit = (permitted >> r) & 1;
-      const ifAllowed = net + ifPermitted[bit];
-      bestForbidden = Math.max(bestForbidden, net + ifForbidden[bit]);
-      if (isPriced) bestFree = Math.max(bestFree, value + ifPermitted[bit]);
+      // Whether a treatment is permitted cannot be predicted, so it is added instead of asked.
+      const penalty = ifPermitted[(permitted >> r) & 1];
+      const ifAllowed = net + penalty;
+      if (isPriced) bestFree = Math.max(bestFree, value + penalty);
       if (ifAllowed > best) {
         best = ifAllowed;
         chosen = r;
@@ -217,9 +215,15 @@ function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices
     const valueOfChosen = owed * (base[start + chosen] + slope[start + chosen] * score) - cost[chosen];
     treatment[i] = codeOfRank[chosen];
     expectedNetRecovery[i] = valueOfChosen;
-    const isRationed = isPriced && bestFree > valueOfChosen;
-    rule[i] =
-      ruleBits.byValue | (bestForbidden > best ? ruleBits.limited : 0) | (isRationed ? ruleBits.rationed : 0);
+    let code = ruleBits.byValue;
+    for (let k = 0; k < limitedRanks.length; k++) {
+      const r = limitedRanks[k];
+      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+      const net = isPriced ? value - (hourPrice * hours[r] + casePrice * cases[r]) : value;
+      if (net > best && ((permitted >> r) & 1) === 0) code |= ruleBits.limited;
+    }
+    if (isPriced && bestFree > valueOfChosen) code |= ruleBits.rationed;
+    rule[i] = code;
   }
 }
 
