@@ -83,6 +83,11 @@ test("loans of equal worth are told apart by their key, as many as fit; without 
   expect(split.usage.legalCases).toBe(150);
   expect(totals(split.policy, { ...same, key }).cases).toBe(150);
   expect(solveCapacity(policy, same).usage.legalCases).toBe(0);
+  const many = { ...makeBook(20_000, 2), risk: new Float64Array(20_000).fill(0.9) };
+  many.outstanding.fill(8000);
+  many.daysPastDue.fill(120);
+  expect(solveCapacity(policy, { ...many, key: undefined }).usage.legalCases).toBe(0);
+  expect(solveCapacity(policy, many).usage.legalCases).toBe(150);
 });
 
 test("no random assignment that fits is worth more, and none at all beats the dual bound", () => {

@@ -33,6 +33,9 @@ export interface SolvedCapacity {
 const sampleSize = 600;
 /** So few that trying prices on all of them costs no more than on samples with room for error. */
 const fewLoans = 4 * sampleSize;
+/** So few that the exact price is found at once, and rounds of narrowing after which it is looked for anyhow. */
+const fewest = 40;
+const mostRounds = 12;
 /** Bisections per price while the box is narrowed; what they leave of it is added around what they find. */
 const roughSteps = 12;
 /** Standard errors of a sample's usage within which the book's own is looked for. */
@@ -112,17 +115,18 @@ function narrow(
   margin: number,
 ): Solution | undefined {
   let box = first;
-  for (let size = open.size; open.size > 4; size = open.size) {
+  for (let round = 0; open.size > fewest && round < mostRounds; round++) {
     const isWhole = open.size <= fewLoans;
     const sample = isWhole ? open : sampleOf(c, open);
     const share = open.size / sample.size;
+    const size = open.size;
     box = aroundSample(c, sample, minus(capacity, settled), box, share, isWhole ? 0 : margin);
     settle(c, open, box, settled);
-    // Loans without keys that are all worth the same: they settle together or not at all.
-    if (open.size > 0.9 * size) break;
+    if (isWhole && open.size === size) break;
   }
   const left = minus(capacity, settled);
-  const prices = searchPrices(c, open, left, box, 100);
+  // Many are only left where loans without keys are worth the same: no price divides them, however exact.
+  const prices = searchPrices(c, open, left, box, open.size > fewLoans ? roughSteps : 100);
   const usage = usageAt(c, open, prices.hour, prices.case, { agentHours: 0, legalCases: 0 });
   const isInside =
     usage.agentHours <= left.agentHours &&

@@ -1,4 +1,5 @@
-import { bestAt, type Candidates, type Usage, usageAt } from "./candidates.ts";
+import { type Candidates, type Usage, usageAt } from "./candidates.ts";
+import { casePriceOf, hourPriceOf } from "./choice.ts";
 import type { CompiledPolicy } from "./compile.ts";
 
 /** A rectangle of prices. */
@@ -72,16 +73,42 @@ export function highestPrices(c: CompiledPolicy, candidates: Candidates): Prices
   return { hour: 1.01 * hour + 1, case: 1.01 * legalCase + 1 };
 }
 
+/** More than rounding can shift a comparison, as a share of what is compared. */
+const slack = 1e-14;
+
 /**
- * Whether a candidate gets the same treatment at every price of the box. Each treatment is best on a convex set of
- * prices, so the four corners answer for all between. Returns the rank, or -1 where it is open.
+ * The rank that a candidate gets at every price of the box, or -1 where that is open. One treatment beats another
+ * everywhere if it does where the price difference is largest, which is at the box's upper or lower end of each
+ * price. In doubt the candidate stays open.
  */
 export function settledRank(c: CompiledPolicy, candidates: Candidates, i: number, box: PriceBox): number {
-  const rank = bestAt(c, candidates, i, box.hourLow, box.caseLow);
-  if (bestAt(c, candidates, i, box.hourHigh, box.caseHigh) !== rank) return -1;
-  if (box.hourLow === box.hourHigh || box.caseLow === box.caseHigh) return rank;
-  if (bestAt(c, candidates, i, box.hourHigh, box.caseLow) !== rank) return -1;
-  return bestAt(c, candidates, i, box.hourLow, box.caseHigh) === rank ? rank : -1;
+  const { ranks, hours, cases } = c;
+  const { worth } = candidates;
+  const key = candidates.key[i];
+  const hourLow = hourPriceOf(box.hourLow, key);
+  const hourHigh = hourPriceOf(box.hourHigh, key);
+  const caseLow = casePriceOf(box.caseLow, key);
+  const caseHigh = casePriceOf(box.caseHigh, key);
+  const start = i * ranks;
+  let best = Number.NEGATIVE_INFINITY;
+  let chosen = 1;
+  for (let r = 1; r < ranks; r++) {
+    const net = worth[start + r] - (hourLow * hours[r] + caseLow * cases[r]);
+    if (net > best) {
+      best = net;
+      chosen = r;
+    }
+  }
+  const most = worth[start + chosen];
+  for (let r = 1; r < ranks; r++) {
+    if (r === chosen) continue;
+    const moreHours = hours[chosen] - hours[r];
+    const moreCases = cases[chosen] - cases[r];
+    const price =
+      moreHours * (moreHours > 0 ? hourHigh : hourLow) + moreCases * (moreCases > 0 ? caseHigh : caseLow);
+    if (!(most - worth[start + r] - price > slack * (Math.abs(most) + Math.abs(price)))) return -1;
+  }
+  return chosen;
 }
 
 /** Keeps the candidates that are still open in the box; adds what the others use to `settled`. In place. */
