@@ -1,13 +1,4 @@
-import {
-  bandOf,
-  casePriceOf,
-  holdReason,
-  hourPriceOf,
-  netRecovery,
-  owedOf,
-  permittedRanks,
-  pieceOf,
-} from "./choice.ts";
+import { bandOf, holdReason, netRecovery, owedOf, permittedRanks, pieceOf, spreadOf } from "./choice.ts";
 import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
 
@@ -90,29 +81,24 @@ export function writeCandidate(
   return true;
 }
 
+/** What each rank's use of capacity costs at these prices, as in `CompiledPolicy.usePrice`. */
+export function usePrices(c: CompiledPolicy, hourPrice: number, casePrice: number): Float64Array {
+  return Float64Array.from(c.hours, (hours, rank) => hourPrice * hours + casePrice * c.cases[rank]);
+}
+
 /** The rank that candidate `i` gets at these prices. */
-export function bestAt(
-  c: CompiledPolicy,
-  candidates: Candidates,
-  i: number,
-  hourPrice: number,
-  casePrice: number,
-): number {
-  const { ranks, hours, cases } = c;
+export function bestAt(c: CompiledPolicy, candidates: Candidates, i: number, usePrice: Float64Array): number {
+  const { ranks } = c;
   const { worth } = candidates;
   const start = i * ranks;
-  const key = candidates.key[i];
-  const ownHour = hourPriceOf(hourPrice, key);
-  const ownCase = casePriceOf(casePrice, key);
+  const own = spreadOf(candidates.key[i]);
   // Free of price a band's treatment stands, whatever it is worth beside milder ones.
   const severe = candidates.prefersSevere[i] === 1;
   let best = Number.NEGATIVE_INFINITY;
   let chosen = 1;
   for (let r = 1; r < ranks; r++) {
-    const value = worth[start + r];
-    if (value === Number.NEGATIVE_INFINITY) continue;
-    const net = value - (ownHour * hours[r] + ownCase * cases[r]);
-    if (net > best || (severe && net === best)) {
+    const net = worth[start + r] - own * usePrice[r];
+    if (net > best || (severe && net === best && net !== Number.NEGATIVE_INFINITY)) {
       best = net;
       chosen = r;
     }
@@ -136,8 +122,9 @@ export function usageAt(
 ): Usage {
   let agentHours = 0;
   let legalCases = 0;
+  const usePrice = usePrices(c, hourPrice, casePrice);
   for (let i = 0; i < candidates.size; i++) {
-    const rank = bestAt(c, candidates, i, hourPrice, casePrice);
+    const rank = bestAt(c, candidates, i, usePrice);
     agentHours += c.hours[rank];
     legalCases += c.cases[rank];
   }

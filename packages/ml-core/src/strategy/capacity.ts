@@ -5,6 +5,7 @@ import {
   makeCandidates,
   type Usage,
   usageAt,
+  usePrices,
   writeCandidate,
 } from "./candidates.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
@@ -193,8 +194,9 @@ function aroundSample(
 /** Standard errors of the sums of usage over the sample, at least that of half a loan. */
 function standardErrors(c: CompiledPolicy, sample: Candidates, prices: Prices): Usage {
   let [hours, cases, hours2, cases2] = [0, 0, 0, 0];
+  const usePrice = usePrices(c, prices.hour, prices.case);
   for (let i = 0; i < sample.size; i++) {
-    const rank = bestAt(c, sample, i, prices.hour, prices.case);
+    const rank = bestAt(c, sample, i, usePrice);
     hours += c.hours[rank];
     cases += c.cases[rank];
     hours2 += c.hours[rank] ** 2;

@@ -23,16 +23,11 @@ const spread = 2 ** -20;
 const unit = 2 ** -32;
 
 /**
- * A loan's own price of an hour. Loans that are worth exactly the same would otherwise all pass or all fail at
- * the price that splits them: a spread of a millionth, by the loan's key, lets a price admit any number of them.
+ * What a loan's own prices are multiplied by. Loans that are worth exactly the same would otherwise all pass or all
+ * fail at the price that splits them: a spread of a millionth, by the loan's key, lets a price admit any number.
  */
-export function hourPriceOf(price: number, key: number): number {
-  return price * (1 + spread * unit * key);
-}
-
-/** A loan's own price of a legal case, spread independently of the hour's. */
-export function casePriceOf(price: number, key: number): number {
-  return price * (1 + spread * unit * (Math.imul(key, 0x9e3779b1) >>> 0));
+export function spreadOf(key: number): number {
+  return 1 + spread * unit * key;
 }
 
 /** The straight piece of the curves that holds this risk. */
@@ -112,9 +107,7 @@ export function chooseByBand(c: CompiledPolicy, columns: LoanColumns, i: number,
     rule |= ruleBits.limited;
   }
   if (!c.isPriced || (c.hours[rank] === 0 && c.cases[rank] === 0)) return (rank << rankShift) | rule;
-  const key = keyOf(columns, i);
-  const hourPrice = hourPriceOf(c.hourPrice, key);
-  const casePrice = casePriceOf(c.casePrice, key);
+  const own = columns.key === undefined ? 1 : spreadOf(columns.key[i]);
   const piece = pieceOf(c, risk);
   const owed = owedOf(columns.outstanding[i]);
   let worth = Number.NEGATIVE_INFINITY;
@@ -123,7 +116,7 @@ export function chooseByBand(c: CompiledPolicy, columns: LoanColumns, i: number,
   for (let r = 1; r <= rank; r++) {
     if (((permitted >> r) & 1) === 0) continue;
     worth = Math.max(worth, netRecovery(c, r, piece, risk, owed));
-    const net = worth - (hourPrice * c.hours[r] + casePrice * c.cases[r]);
+    const net = worth - own * c.usePrice[r];
     if (net >= best) {
       best = net;
       chosen = r;
@@ -134,12 +127,18 @@ export function chooseByBand(c: CompiledPolicy, columns: LoanColumns, i: number,
 }
 
 /**
- * Decides every loan: HOLD, else by value, else by band. By value a loan of unknown amount is decided by its band,
- * because its value cannot be known.
+ * Decides the loans from position `start` to before `end`: HOLD, else by value, else by band. By value a loan of
+ * unknown amount is decided by its band, because its value cannot be known.
  */
-export function chooseAll(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
-  if (c.byValue) chooseAllByValue(c, columns, into);
-  else chooseAllByBand(c, columns, into);
+export function chooseAll(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  into: Choices,
+  start: number,
+  end: number,
+): void {
+  if (c.byValue) chooseAllByValue(c, columns, into, start, end);
+  else chooseAllByBand(c, columns, into, start, end);
 }
 
 /** What `chooseAll` writes, one entry per loan; see `Decisions`. */
@@ -149,8 +148,14 @@ export interface Choices {
   readonly expectedNetRecovery: Float64Array;
 }
 
-function chooseAllByBand(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
-  for (let i = 0; i < columns.risk.length; i++) {
+function chooseAllByBand(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  into: Choices,
+  start: number,
+  end: number,
+): void {
+  for (let i = start; i < end; i++) {
     const hold = holdReason(c, columns, i);
     const choice =
       hold === 0
@@ -175,11 +180,17 @@ function write(c: CompiledPolicy, columns: LoanColumns, i: number, choice: numbe
 const ifPermitted = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
 
 /** The permitted treatment of the largest net recovery minus price x use; of equals the mildest. */
-function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices): void {
-  const { base, slope, cost, hours, cases, ranks, codeOfRank, limitedRanks, isPriced } = c;
+function chooseAllByValue(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  into: Choices,
+  from: number,
+  end: number,
+): void {
+  const { base, slope, cost, usePrice, ranks, codeOfRank, limitedRanks, isPriced } = c;
   const { risk, outstanding, key } = columns;
   const { treatment, rule, expectedNetRecovery } = into;
-  for (let i = 0; i < risk.length; i++) {
+  for (let i = from; i < end; i++) {
     const score = risk[i];
     const amount = outstanding[i];
     const hold = holdReason(c, columns, i);
@@ -192,21 +203,16 @@ function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices
       write(c, columns, i, chooseByBand(c, columns, i, permitted) | ruleBits.unknown, into);
       continue;
     }
-    const ownKey = isPriced && key !== undefined ? key[i] : 0;
-    const hourPrice = isPriced ? hourPriceOf(c.hourPrice, ownKey) : 0;
-    const casePrice = isPriced ? casePriceOf(c.casePrice, ownKey) : 0;
+    const own = key === undefined ? 1 : spreadOf(key[i]);
     const owed = owedOf(amount);
     const start = pieceOf(c, score) * ranks;
     let best = Number.NEGATIVE_INFINITY;
-    let bestFree = Number.NEGATIVE_INFINITY;
     let chosen = 1;
     for (let r = 1; r < ranks; r++) {
       const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
-      const net = isPriced ? value - (hourPrice * hours[r] + casePrice * cases[r]) : value;
+      const net = value - own * usePrice[r];
       // Whether a treatment is permitted cannot be predicted, so it is added instead of asked.
-      const penalty = ifPermitted[(permitted >> r) & 1];
-      const ifAllowed = net + penalty;
-      if (isPriced) bestFree = Math.max(bestFree, value + penalty);
+      const ifAllowed = net + ifPermitted[(permitted >> r) & 1];
       if (ifAllowed > best) {
         best = ifAllowed;
         chosen = r;
@@ -219,14 +225,14 @@ function chooseAllByValue(c: CompiledPolicy, columns: LoanColumns, into: Choices
     for (let k = 0; k < limitedRanks.length; k++) {
       const r = limitedRanks[k];
       const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
-      const net = isPriced ? value - (hourPrice * hours[r] + casePrice * cases[r]) : value;
-      if (net > best && ((permitted >> r) & 1) === 0) code |= ruleBits.limited;
+      const net = value - own * usePrice[r];
+      const isForbidden = ~(permitted >> r) & 1;
+      code |= ruleBits.limited * (isForbidden & Number(net > best));
     }
-    if (isPriced && bestFree > valueOfChosen) code |= ruleBits.rationed;
+    for (let r = 1; isPriced && r < ranks; r++) {
+      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+      if (value > valueOfChosen && ((permitted >> r) & 1) === 1) code |= ruleBits.rationed;
+    }
     rule[i] = code;
   }
-}
-
-function keyOf({ key }: LoanColumns, i: number): number {
-  return key === undefined ? 0 : key[i];
 }

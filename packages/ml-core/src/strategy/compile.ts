@@ -36,8 +36,8 @@ export interface CompiledPolicy {
   readonly cost: Float64Array;
   readonly hours: Float64Array;
   readonly cases: Float64Array;
-  readonly hourPrice: number;
-  readonly casePrice: number;
+  /** What the capacity that a treatment uses is worth, at the policy's prices. */
+  readonly usePrice: Float64Array;
   readonly byValue: boolean;
   readonly isPriced: boolean;
 }
@@ -71,8 +71,11 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     cost: Float64Array.from(ordered, ({ cost }) => cost),
     hours: Float64Array.from(ordered, ({ agentMinutes }) => agentMinutes / 60),
     cases: Float64Array.from(ordered, ({ legalCases }) => legalCases),
-    hourPrice: prices.agentHour,
-    casePrice: prices.legalCase,
+    usePrice: Float64Array.from(
+      ordered,
+      ({ agentMinutes, legalCases }) =>
+        prices.agentHour * (agentMinutes / 60) + prices.legalCase * legalCases,
+    ),
     byValue: complete.mode === "EXPECTED_VALUE",
     isPriced: prices.agentHour > 0 || prices.legalCase > 0,
   };

@@ -43,15 +43,27 @@ export function decide(
   if (into.treatment.length !== loans) {
     throw new RangeError(`decisions for ${into.treatment.length} loans cannot take ${loans}`);
   }
-  chooseAll(c, columns, into);
-  prioritize(c, columns, into);
+  for (let start = 0; start < loans; start += blockLoans) {
+    const end = Math.min(loans, start + blockLoans);
+    chooseAll(c, columns, into, start, end);
+    prioritize(c, columns, into, start, end);
+  }
   return into;
 }
 
-function prioritize(c: CompiledPolicy, { risk, outstanding }: LoanColumns, into: Decisions): void {
+/** So few that a block's columns are still in the processor's cache when its priorities are written. */
+const blockLoans = 4096;
+
+function prioritize(
+  c: CompiledPolicy,
+  { risk, outstanding }: LoanColumns,
+  into: Decisions,
+  start: number,
+  end: number,
+): void {
   const { priority, expectedNetRecovery } = into;
   const rule = c.policy.priority;
-  for (let i = 0; i < risk.length; i++) {
+  for (let i = start; i < end; i++) {
     const score = risk[i];
     const amount = outstanding[i];
     if (rule === "AMOUNT_AT_RISK" || Number.isNaN(amount)) {

@@ -1,13 +1,12 @@
 import {
-  casePriceOf,
   chooseAll,
   holdByDays,
-  hourPriceOf,
   netRecovery,
   owedOf,
   permittedRanks,
   pieceOf,
   ruleBits,
+  spreadOf,
 } from "./choice.ts";
 import { compilePolicy, factBits } from "./compile.ts";
 import { type CompletePolicy, type Fact, facts, type Policy } from "./policy.ts";
@@ -94,20 +93,18 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
     rule: new Uint16Array(1),
     expectedNetRecovery: new Float64Array(1),
   };
-  chooseAll(c, columns, chosen);
+  chooseAll(c, columns, chosen, 0, 1);
   const rule = readRule(chosen.rule[0]);
   const permitted = rule.heldBy === null ? permittedRanks(c, columns, 0) : 1;
   const piece = pieceOf(c, risk);
   const alternatives: Alternative[] = [];
   for (let rank = 1; rank < c.ranks; rank++) {
-    const price =
-      hourPriceOf(c.hourPrice, key) * c.hours[rank] + casePriceOf(c.casePrice, key) * c.cases[rank];
     alternatives.push({
       treatment: c.policy.treatments[c.codeOfRank[rank]].name,
       isPermitted: ((permitted >> rank) & 1) === 1,
       expectedNetRecovery:
         loan.outstanding === null ? null : netRecovery(c, rank, piece, risk, owedOf(outstanding)),
-      capacityPrice: price,
+      capacityPrice: spreadOf(key) * c.usePrice[rank],
     });
   }
   const treatment = c.policy.treatments[chosen.treatment[0]].name;

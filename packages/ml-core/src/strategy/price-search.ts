@@ -1,5 +1,5 @@
 import { type Candidates, type Usage, usageAt } from "./candidates.ts";
-import { casePriceOf, hourPriceOf } from "./choice.ts";
+import { spreadOf } from "./choice.ts";
 import type { CompiledPolicy } from "./compile.ts";
 
 /** A rectangle of prices. */
@@ -84,16 +84,13 @@ const slack = 1e-14;
 export function settledRank(c: CompiledPolicy, candidates: Candidates, i: number, box: PriceBox): number {
   const { ranks, hours, cases } = c;
   const { worth } = candidates;
-  const key = candidates.key[i];
-  const hourLow = hourPriceOf(box.hourLow, key);
-  const hourHigh = hourPriceOf(box.hourHigh, key);
-  const caseLow = casePriceOf(box.caseLow, key);
-  const caseHigh = casePriceOf(box.caseHigh, key);
+  const { hourLow, hourHigh, caseLow, caseHigh } = box;
+  const own = spreadOf(candidates.key[i]);
   const start = i * ranks;
   let best = Number.NEGATIVE_INFINITY;
   let chosen = 1;
   for (let r = 1; r < ranks; r++) {
-    const net = worth[start + r] - (hourLow * hours[r] + caseLow * cases[r]);
+    const net = worth[start + r] - own * (hourLow * hours[r] + caseLow * cases[r]);
     if (net > best) {
       best = net;
       chosen = r;
@@ -104,8 +101,9 @@ export function settledRank(c: CompiledPolicy, candidates: Candidates, i: number
     if (r === chosen) continue;
     const moreHours = hours[chosen] - hours[r];
     const moreCases = cases[chosen] - cases[r];
-    const price =
-      moreHours * (moreHours > 0 ? hourHigh : hourLow) + moreCases * (moreCases > 0 ? caseHigh : caseLow);
+    const hourPrice = moreHours > 0 ? hourHigh : hourLow;
+    const casePrice = moreCases > 0 ? caseHigh : caseLow;
+    const price = own * (moreHours * hourPrice + moreCases * casePrice);
     if (!(most - worth[start + r] - price > slack * (Math.abs(most) + Math.abs(price)))) return -1;
   }
   return chosen;
