@@ -1,5 +1,5 @@
 import type { FeatureEncoding } from "../features/encoding.ts";
-import { type Treatment, treatments } from "../strategy/policy.ts";
+import { treatments as known } from "../strategy/policy.ts";
 import { findColumn, type Table } from "../table/table.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { type Direction, directionOf } from "./changeable.ts";
@@ -21,8 +21,8 @@ export interface Counterfactual {
   readonly changes: readonly SuggestedChange[];
   readonly riskBefore: number;
   readonly riskAfter: number;
-  readonly treatmentBefore: Treatment;
-  readonly treatmentAfter: Treatment;
+  readonly treatmentBefore: string;
+  readonly treatmentAfter: string;
   /** Sum over the changes of the share of the feature's bins that is crossed, each in (0, 1]. */
   readonly cost: number;
 }
@@ -41,10 +41,13 @@ export interface CounterfactualInput {
   /** Scores changed copies of the row like the row itself (the same borrower, so the same trees). */
   readonly score: (rows: Table) => Promise<Float64Array>;
   /** The policy: the treatment of a risk in [0, 1]. */
-  readonly treatmentOf: (risk: number) => Treatment;
+  readonly treatmentOf: (risk: number) => string;
   /** Directions of the lender's own columns; see `directionOf`. */
   readonly changeable?: { readonly [column: string]: Direction };
 }
+
+/** Mildest first. */
+const treatments: readonly string[] = known;
 
 /** Values per feature that are combined with those of another feature, and changed rows that are scored at once. */
 const valuesInPairs = 16;

@@ -65,7 +65,8 @@ test("every counterfactual is re-scored, flips the treatment and stays within wh
     const { changes, riskBefore, riskAfter, treatmentBefore, treatmentAfter } = result.found;
     expect([riskBefore, treatmentBefore]).toEqual([risk[row], before]);
     expect(treatmentAfter).toBe(treatmentFor(seedPolicy, riskAfter));
-    expect(treatments.indexOf(treatmentAfter)).toBeLessThan(treatments.indexOf(before));
+    const order: readonly string[] = treatments;
+    expect(order.indexOf(treatmentAfter)).toBeLessThan(order.indexOf(before));
     for (const { feature, from, to } of changes) {
       expect(Math.sign(Number(to) - Number(from))).toBe(directionOf(feature) === "up" ? 1 : -1);
     }
