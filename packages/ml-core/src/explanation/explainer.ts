@@ -1,5 +1,6 @@
 import { sigmoid } from "../evaluation/auc.ts";
 import { calibrate } from "../evaluation/calibration.ts";
+import type { FeatureEncoding } from "../features/encoding.ts";
 import type { Ensemble } from "../models/classifier.ts";
 import type { Model } from "../models/model.ts";
 import { bagKey } from "../models/random-forest/bagging.ts";
@@ -76,7 +77,7 @@ export function openExplainer(model: Model): Explainer {
     async counterfactual(table, row, groupKey, policy, scorer, changeable) {
       checkRow(table, row);
       return await findCounterfactual({
-        encodings: partOf(foldOf(model, groupKey))?.ensemble.encodings ?? [],
+        encodings: oneEach(partOf(foldOf(model, groupKey))?.ensemble.encodings ?? []),
         table,
         row,
         score: async (rows) =>
@@ -97,6 +98,12 @@ function explainedPart({ fitted, folds }: Model, place: number): ExplainedPart |
   const ensemble = (place < 0 ? fitted : folds[place])?.ensemble ?? null;
   if (ensemble === null) return null;
   return { ensemble, attributor: new Attributor(coverTrees(ensemble), ensemble.encodings.length) };
+}
+
+/** The first encoding of each column: two suggestions for the same column would contradict each other. */
+function oneEach(encodings: readonly FeatureEncoding[]): FeatureEncoding[] {
+  const names = encodings.map(({ name }) => name);
+  return encodings.filter(({ name }, i) => names.indexOf(name) === i);
 }
 
 /** From what the trees add up to, to the score on the screen: the way that scoring goes. */

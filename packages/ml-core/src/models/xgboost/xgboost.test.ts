@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { openExplainer } from "../../explanation/explainer.ts";
 import { openPool } from "../../parallel/pool.ts";
 import { openScorer, train } from "../../pipeline.ts";
+import { seedPolicy } from "../../strategy/policy.ts";
 import type { Column, Table } from "../../table/table.ts";
 import { makeLoans, uniforms } from "../../testing/loans.ts";
 import type { Ensemble, Fitted } from "../classifier.ts";
@@ -106,6 +107,26 @@ test("a feature with more thresholds than a byte can tell apart is one feature s
   expect(model.report.featureImportance.map(({ feature }) => feature)).toEqual(["x", "y"]);
   const { reasons } = openExplainer(model).explain(table, 300, 1) ?? { reasons: [] };
   expect(reasons.map(({ feature }) => feature)).toEqual(["x"]);
+});
+
+test("a suggestion is the cheapest change of a column of many thresholds", async () => {
+  const trees = Array.from({ length: 300 }, (_, i) =>
+    stump({ feature: 0, condition: 10 * i + 10, left: 0.006, right: -0.006 }),
+  );
+  const model = importXgboost(modelText({ trees, names: ["Monthly_Income"] }));
+  const columns: Column[] = [{ kind: "number", name: "Monthly_Income", values: Float64Array.of(5) }];
+  const scorer = await openScorer(model);
+  const { found } = await openExplainer(model).counterfactual(
+    { rowCount: 1, columns },
+    0,
+    1,
+    seedPolicy,
+    scorer,
+  );
+  // 59 thresholds take the margin from 1.8 below that of 0.75.
+  expect(found?.changes).toMatchObject([{ feature: "Monthly_Income", from: 5 }]);
+  expect(Number(found?.changes[0].to)).toBeGreaterThanOrEqual(590);
+  expect(Number(found?.changes[0].to)).toBeLessThan(600);
 });
 
 test("categories: those in the list go right, all else left, missing by default", async () => {
