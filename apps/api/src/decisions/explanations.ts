@@ -61,7 +61,8 @@ export class Explanations {
       })),
       rest: why.rest,
       milder: found && {
-        treatment: found.treatmentAfter,
+        // A stored policy has only the treatments of the schema.
+        treatment: found.treatmentAfter as TreatmentName,
         riskScore: found.riskAfter,
         changes: found.changes.map(({ text }) => text),
       },

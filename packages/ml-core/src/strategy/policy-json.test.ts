@@ -15,14 +15,20 @@ test("each fault is told at its field", () => {
   expect(paths({ bands: [] })).toEqual(["bands"]);
   expect(paths({ bands: [null, { treatment: "CALL", from: "0.5" }] })).toEqual([
     "bands.0",
-    "bands.1.treatment",
     "bands.1.from",
     "bands.1.fromInclusive",
   ]);
+});
+
+test("what a score alone cannot decide is refused, not passed over", () => {
+  expect(
+    paths({ ...seedPolicy, guardrails: { holdFacts: [], holdBelowDaysPastDue: 1, limits: [] } }),
+  ).toEqual(["guardrails"]);
 });
 
 test("fields of the right kind are checked against each other", () => {
   const [first, second, third] = seedPolicy.bands;
   expect(paths({ bands: [first, third, second] })).toEqual(["bands.2.from"]);
   expect(paths({ bands: [{ ...first, from: 2 }] })).toEqual(["bands.0.from"]);
+  expect(paths({ bands: [first, { ...second, treatment: "CALL" }, third] })).toEqual(["bands.1.treatment"]);
 });
