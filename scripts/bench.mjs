@@ -1,5 +1,5 @@
-// Measures what the README claims, each beside a peer in the same run. `npm run bench` for everything,
-// `npm run bench -- models` or `npm run bench -- million` for one half. ROWS=100000 makes the second half smaller.
+// Measures what the README claims, beside peers in the same run where they are installed. `npm run bench` for
+// everything, `npm run bench -- models million` for some parts. ROWS=100000 makes `million` smaller.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { build, install, node, root } from "./setup.mjs";
@@ -9,6 +9,9 @@ build();
 const wanted = process.argv.slice(2);
 const parts = [
   ["models", "packages/ml-core/bench/train.ts"],
+  ["explain", "packages/ml-core/bench/explain.ts"],
+  ["decide", "packages/ml-core/bench/decide.ts"],
+  ["profile", "packages/ml-core/bench/profile.ts"],
   ["million", "test/bench/million.ts"],
 ];
 for (const [name, file] of parts) {

@@ -1,3 +1,4 @@
+import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import DataLoader from "dataloader";
 import { type BookTotals, type BorrowerRow, findBookTotals, findBorrowers } from "./borrowers/borrowers.js";
 import type { App } from "./context.js";
@@ -5,7 +6,7 @@ import { type DatasetRow, findDatasets } from "./datasets/datasets.js";
 import { type DecisionRow, findActiveDecisions, findLeadDecisions } from "./decisions/decisions.js";
 import { findActiveRun, findRuns, type RunRow } from "./decisions/runs.js";
 import { findLoans, findLoansOfBorrowers, type LoanRow } from "./loans/loans.js";
-import { findModels, type ModelRow } from "./models/models.js";
+import { findModels, findReviews, type ModelRow } from "./models/models.js";
 import { findPolicies, type PolicyRow } from "./policies/policies.js";
 
 /** One operation's batched look-ups: each kind of row is fetched once per level of a query, never once per row. */
@@ -18,6 +19,8 @@ export interface Loaders {
   bookTotals: DataLoader<string, BookTotals>;
   run: DataLoader<number, RunRow | null>;
   model: DataLoader<number, ModelRow | null>;
+  /** Gains, fairness and plots of a model. */
+  review: DataLoader<number, { review: ModelReview | null } | null>;
   policy: DataLoader<number, PolicyRow | null>;
   dataset: DataLoader<number, DatasetRow | null>;
   /** The active run, looked up once in an operation, so that all its fields speak of the same one. */
@@ -71,6 +74,11 @@ export function openLoaders({ sql }: App): Loaders {
     ),
     model: byKey(
       (ids) => findModels(sql, ids),
+      (row) => row.id,
+      null,
+    ),
+    review: byKey(
+      (ids) => findReviews(sql, ids),
       (row) => row.id,
       null,
     ),

@@ -149,6 +149,7 @@ CREATE TABLE "model" (
     "classifier" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
     "report" JSONB NOT NULL,
+    "review" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "created_by" TEXT,
     "job_id" UUID,
@@ -455,3 +456,6 @@ BEGIN
   RETURN OLD;
 END $$;
 CREATE TRIGGER "session_end_is_announced" AFTER DELETE ON "session" FOR EACH ROW EXECUTE FUNCTION announce_session_end();
+
+-- Chunks are read once and thrown away: compressing them takes longer than writing them.
+ALTER TABLE "upload_chunk" ALTER COLUMN "bytes" SET STORAGE EXTERNAL;

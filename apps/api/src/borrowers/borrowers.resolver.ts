@@ -27,7 +27,9 @@ export class BorrowerResolver {
       // A list that goes on in an older run keeps that run's decisions.
       loaders.leadDecision.prime(borrower.id, decision);
     }
-    const { run, notice, totalCountIsExact, ...page } = list;
+    const { run, model, notice, totalCountIsExact, ...page } = list;
+    if (run) loaders.run.prime(run.id, run);
+    if (model) loaders.model.prime(model.id, model);
     const borrowers = { ...page, nodes: page.nodes.map(({ borrower }) => borrower) };
     return { ...toConnection(borrowers), run, notice, totalCountIsExact };
   }

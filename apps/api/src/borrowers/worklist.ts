@@ -4,7 +4,7 @@ import { findActiveRun, findRuns, type RunRow } from "../decisions/runs.js";
 import { decodeCursor, encodeCursor, type Page, pageSize } from "../graphql/connection.js";
 import { badInput } from "../graphql/errors.js";
 import type { TreatmentName } from "../graphql/types.js";
-import { findModels } from "../models/models.js";
+import { findModels, type ModelRow } from "../models/models.js";
 import { type BorrowerRow, borrowerFields } from "./borrowers.js";
 
 export interface WorklistFilter {
@@ -41,6 +41,7 @@ interface WorklistRow {
 
 export interface Worklist extends Page<WorklistRow> {
   run: RunRow | null;
+  model: ModelRow | null;
   totalCountIsExact: boolean;
   notice: string | null;
 }
@@ -81,7 +82,8 @@ export async function listWorklist(sql: pg.Pool, request: WorklistRequest): Prom
   if (run?.state !== "READY") return emptyList(position !== null);
 
   const query = new QueryBuilder(run.id);
-  const segments = (await findModels(sql, [run.model_id]))[0].report.segments.map((segment) => segment.name);
+  const model = (await findModels(sql, [run.model_id]))[0];
+  const segments = model.report.segments.map((segment) => segment.name);
   addFilter(query, request.filter ?? {}, segments, run.book);
   const filterOnly = query.clone();
   if (position) addKeyset(query, order, position.values, backwards);
@@ -98,7 +100,8 @@ export async function listWorklist(sql: pg.Pool, request: WorklistRequest): Prom
     totalCount: counted.total,
     totalCountIsExact: counted.isExact,
     run,
-    notice: await noticeOf(sql, run),
+    model,
+    notice: noticeOf(run, model),
   };
 }
 
@@ -106,7 +109,7 @@ function emptyList(isStaleCursor: boolean): Worklist {
   if (isStaleCursor)
     throw badInput("The cursor belongs to a run that is no longer kept: start from the first page.");
   const page = { nodes: [], cursors: [], hasNextPage: false, hasPreviousPage: false, totalCount: 0 };
-  return { ...page, run: null, totalCountIsExact: true, notice: null };
+  return { ...page, run: null, model: null, totalCountIsExact: true, notice: null };
 }
 
 function checkOrder(requested: SortOrder[] | null | undefined): SortOrder[] {
@@ -277,9 +280,8 @@ function readCursor(cursor: string, order: SortOrder[]): { runId: number; values
 }
 
 /** What a reader of the list must know about its order. */
-async function noticeOf(sql: pg.Pool, run: RunRow): Promise<string | null> {
+function noticeOf(run: RunRow, model: ModelRow): string | null {
   const notices: string[] = [];
-  const model = (await findModels(sql, [run.model_id]))[0];
   if (model.classifier === "base-rate") {
     notices.push(
       "No usable model is active: every score is the base rate, and the list is ordered by outstanding amount, then by days past due.",

@@ -27,7 +27,8 @@ export async function ensureBaseRateModel(client: pg.PoolClient, book: "SAMPLE" 
     book,
     bytes,
     hash,
-    report: { ...model.report, usual: {}, review: null },
+    report: { ...model.report, usual: {} },
+    review: null,
     createdBy: "system",
     jobId: null,
   });

@@ -1,3 +1,4 @@
+import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import type { Metrics } from "@loan-recovery/ml-core/report";
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context, SignedInContext } from "../context.js";
@@ -174,33 +175,34 @@ export class ModelResolver {
     nullable: true,
     description: "Kolmogorov-Smirnov: how far apart the two outcomes are scored, at best, from 0 to 1.",
   })
-  ks(@Root() { report }: ModelRow): number | null {
-    return report.review?.assessment.ks?.value ?? null;
+  async ks(@Root() row: ModelRow, @Ctx() context: Context): Promise<number | null> {
+    return (await reviewOf(row, context))?.assessment.ks?.value ?? null;
   }
 
   @FieldResolver(() => Estimate, {
     nullable: true,
     description: "Below 1 the scores are too extreme, above 1 too timid.",
   })
-  calibrationSlope(@Root() { report }: ModelRow): Estimate | null {
-    const slope = report.review?.assessment.slope;
+  async calibrationSlope(@Root() row: ModelRow, @Ctx() context: Context): Promise<Estimate | null> {
+    const slope = (await reviewOf(row, context))?.assessment.slope;
     return slope ? { value: slope.slope, low: slope.slopeLow, high: slope.slopeHigh } : null;
   }
 
   @FieldResolver(() => [GainsBand])
-  gains(@Root() { report }: ModelRow): readonly GainsBand[] {
-    return report.review?.assessment.gains ?? [];
+  async gains(@Root() row: ModelRow, @Ctx() context: Context): Promise<readonly GainsBand[]> {
+    return (await reviewOf(row, context))?.assessment.gains ?? [];
   }
 
   @FieldResolver(() => [ColumnFairness])
-  fairness(@Root() { report }: ModelRow): ColumnFairness[] {
-    return fairnessOf(report);
+  async fairness(@Root() row: ModelRow, @Ctx() context: Context): Promise<ColumnFairness[]> {
+    return fairnessOf(await reviewOf(row, context));
   }
 
   @FieldResolver(() => ModelPlots, { nullable: true })
-  plots(@Root() { report }: ModelRow): ModelPlots | null {
-    if (!report.review) return null;
-    const { missedPaymentsByOutcome: missed, loanAmounts, incomeAgainstRisk } = report.review.plots;
+  async plots(@Root() row: ModelRow, @Ctx() context: Context): Promise<ModelPlots | null> {
+    const review = await reviewOf(row, context);
+    if (review === null) return null;
+    const { missedPaymentsByOutcome: missed, loanAmounts, incomeAgainstRisk } = review.plots;
     return {
       missedPaymentsRecovered: missed?.recovered ?? null,
       missedPaymentsNotRecovered: missed?.notRecovered ?? null,
@@ -225,4 +227,8 @@ export class ModelResolver {
   warnings(@Root() { report }: ModelRow): readonly ModelWarning[] {
     return report.warnings;
   }
+}
+
+async function reviewOf(row: ModelRow, { loaders }: Context): Promise<ModelReview | null> {
+  return (await loaders.review.load(row.id))?.review ?? null;
 }

@@ -10,8 +10,6 @@ import type { TreatmentName } from "../graphql/types.js";
 /** A training report with what the borrower page needs: each feature's usual value in the training rows. */
 interface StoredReport extends TrainingReport {
   usual: Record<string, string>;
-  /** Null for a base rate. */
-  review: ModelReview | null;
 }
 
 export interface ModelRow {
@@ -38,11 +36,25 @@ export async function listModels(
   return toConnection(await newestFirst<ModelRow>(sql, { table: "model", columns }, args));
 }
 
+/** What is shown on the models' own pages only, by model. */
+export async function findReviews(
+  sql: Sql,
+  ids: readonly number[],
+): Promise<{ id: number; review: ModelReview | null }[]> {
+  return (
+    await sql.query<{ id: number; review: ModelReview | null }>(
+      "SELECT id, review FROM model WHERE id = ANY($1)",
+      [ids],
+    )
+  ).rows;
+}
+
 interface NewModel {
   book: Book;
   bytes: Uint8Array;
   hash: string;
   report: StoredReport;
+  review: ModelReview | null;
   createdBy: string;
   jobId: string | null;
 }
@@ -51,13 +63,14 @@ interface NewModel {
 export async function insertModel(client: pg.PoolClient, model: NewModel): Promise<number> {
   await client.query("SELECT pg_advisory_xact_lock(hashtext('model version'))");
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO model (book, version, classifier, hash, report, created_by, job_id)
-     SELECT $1::"Book", coalesce(max(version), 0) + 1, $2, $3, $4::jsonb, $5, $6::uuid FROM model RETURNING id`,
+    `INSERT INTO model (book, version, classifier, hash, report, review, created_by, job_id)
+     SELECT $1::"Book", coalesce(max(version), 0) + 1, $2, $3, $4::jsonb, $5::jsonb, $6, $7::uuid FROM model RETURNING id`,
     [
       model.book,
       model.report.classifier,
       model.hash,
       JSON.stringify(model.report),
+      model.review && JSON.stringify(model.review),
       model.createdBy,
       model.jobId,
     ],
@@ -86,7 +99,7 @@ export function verdictOf({ verdict }: TrainingReport) {
 }
 
 /** Fairness as the schema has it: only treatments that the policy chooses at all. */
-export function fairnessOf({ review }: StoredReport) {
+export function fairnessOf(review: ModelReview | null) {
   return (review?.fairness ?? []).map(({ column, text, groups }) => ({
     column,
     text,

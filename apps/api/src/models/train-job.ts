@@ -46,14 +46,15 @@ export async function runTrainJob(
     ...model.report,
     warnings: [...rows.warnings, ...model.report.warnings],
     usual: usualValues(rows.table, model.report.features),
-    review: await review(app, model, rows),
   };
+  const reviewed = await review(app, model, rows);
   return transaction(app.sql, async (client) => {
     const id = await insertModel(client, {
       book: input.book,
       bytes,
       hash: modelHash(model),
       report: stored,
+      review: reviewed,
       createdBy: "system",
       jobId,
     });
