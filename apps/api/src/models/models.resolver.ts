@@ -6,19 +6,16 @@ import type { ConnectionOf } from "../graphql/connection.js";
 import { PageArgs } from "../graphql/page-args.js";
 import { Verdict } from "../graphql/types.js";
 import { JobResult, toJobResult } from "../jobs/job-result.js";
+import { ColumnFairness, Estimate, GainsBand, ModelPlots } from "./model-review.type.js";
 import { fairnessOf, listModels, type ModelRow, verdictOf } from "./models.js";
 import {
   CalibrationBin,
-  ColumnFairness,
   classifierNames,
-  Estimate,
   ExcludedColumn,
   FeatureImportance,
-  GainsBand,
   Model,
   ModelConnection,
   ModelMetrics,
-  ModelPlots,
   ModelWarning,
   Segment,
   TrainModelInput,
