@@ -170,7 +170,7 @@ test("filters and order live in the address, and the list goes on as one scrolls
   const { borrowers } = await admin.data<{
     borrowers: { totalCount: number; nodes: { id: string }[] };
   }>(
-    `{ borrowers(first: 200, filter: { treatment: [REMINDER] }, orderBy: [{ by: OUTSTANDING, direction: ASC }]) {
+    `{ borrowers(first: 200, filter: { treatment: ["REMINDER"] }, orderBy: [{ by: OUTSTANDING, direction: ASC }]) {
        totalCount nodes { id } } }`,
   );
   expect(borrowers.totalCount).toBeGreaterThan(100);

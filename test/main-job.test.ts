@@ -39,13 +39,11 @@ interface RunAnswer {
   borrowerCount: number;
   policy: { version: number };
   treatments: { treatment: string; loans: number }[];
-  scoreCurve: { steps: number; below: number[]; atOrBelow: number[] };
 }
 
 async function activeRun(): Promise<RunAnswer> {
   const { activeDecisionRun } = await admin.data<{ activeDecisionRun: RunAnswer }>(
-    `{ activeDecisionRun { id kind isBaseRate loanCount borrowerCount policy { version } treatments { treatment loans }
-       scoreCurve { steps below atOrBelow } } }`,
+    `{ activeDecisionRun { id kind isBaseRate loanCount borrowerCount policy { version } treatments { treatment loans } } }`,
   );
   return activeDecisionRun;
 }
@@ -107,57 +105,6 @@ test("history with a signal and a current book: train, promote, decide", async (
   expect(run.isBaseRate).toBe(false);
   expect(Number(run.id)).toBeGreaterThan(Number(before.id));
   expect(run.treatments.reduce((sum, { loans }) => sum + loans, 0)).toBe(run.loanCount);
-  expect(run.scoreCurve.atOrBelow.at(-1)).toBe(run.loanCount);
-});
-
-test("a preview at a grid threshold equals what is published", async () => {
-  const { scoreCurve } = await activeRun();
-  const { steps, below, atOrBelow } = scoreCurve;
-  const at = (threshold: number) => Math.round(threshold * steps);
-  const bands = [
-    { treatment: "REMINDER", from: 0, fromInclusive: true },
-    { treatment: "SETTLEMENT_OFFER", from: 0.3, fromInclusive: true },
-    { treatment: "LEGAL_ACTION", from: 0.455, fromInclusive: false },
-  ];
-  const expected = {
-    REMINDER: below[at(0.3)],
-    SETTLEMENT_OFFER: atOrBelow[at(0.455)] - below[at(0.3)],
-    LEGAL_ACTION: atOrBelow[steps] - atOrBelow[at(0.455)],
-  };
-  const { publishPolicy } = await admin.data<{
-    publishPolicy: { policy: { version: number }; job: { id: string } };
-  }>(
-    `mutation ($bands: [BandInput!]!) { publishPolicy(bands: $bands, note: "Earlier offers") {
-       ... on PublishedPolicy { policy { version } job { id } } ... on Refusal { problems { path message } } } }`,
-    { bands },
-  );
-  expect(publishPolicy.policy.version).toBe(2);
-  await admin.finishJob(publishPolicy.job.id);
-  const run = await activeRun();
-  expect(run.policy.version).toBe(2);
-  const counts = Object.fromEntries(run.treatments.map(({ treatment, loans }) => [treatment, loans]));
-  for (const [treatment, loans] of Object.entries(expected)) expect(counts[treatment] ?? 0).toBe(loans);
-});
-
-test("a faulty policy comes back as problems beside its fields, and publishing what is in force is refused", async () => {
-  const publish = (bands: object[], note = "x") =>
-    admin.data<{ publishPolicy: { problems?: { path: string }[] } }>(
-      `mutation ($bands: [BandInput!]!, $note: String!) { publishPolicy(bands: $bands, note: $note) { ... on Refusal { problems { path } } } }`,
-      { bands, note },
-    );
-  const overlapping = [
-    { treatment: "REMINDER", from: 0, fromInclusive: true },
-    { treatment: "SETTLEMENT_OFFER", from: 0.8, fromInclusive: true },
-    { treatment: "LEGAL_ACTION", from: 0.6, fromInclusive: false },
-  ];
-  expect((await publish(overlapping, "")).publishPolicy.problems!.map(({ path }) => path)).toEqual([
-    "bands.2.from",
-    "note",
-  ]);
-  const { activePolicy } = await admin.data<{ activePolicy: { bands: object[] } }>(
-    "{ activePolicy { bands { treatment from fromInclusive } } }",
-  );
-  expect((await publish(activePolicy.bands)).publishPolicy.problems).toHaveLength(1);
 });
 
 test("the CSV holds every decision once, with the versions, and the spreadsheet's copy runs no formula", async () => {

@@ -3,6 +3,7 @@ import type { Actor } from "./access/actor.js";
 import type { Config } from "./config.js";
 import type { Notifications } from "./database/notifications.js";
 import type { Prisma } from "./database/prisma.js";
+import type { Books } from "./decisions/book.js";
 import type { Explanations } from "./decisions/explanations.js";
 import type { Queue } from "./jobs/queue.js";
 import type { Loaders } from "./loaders.js";
@@ -15,6 +16,7 @@ export interface App {
   queue: Queue;
   notifications: Notifications;
   explanations: Explanations;
+  books: Books;
 }
 
 /** What one GraphQL operation sees: the process, who is asking, and its own loaders. */

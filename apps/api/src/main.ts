@@ -11,6 +11,7 @@ import { applyMigrations } from "./database/migrations.js";
 import { Notifications } from "./database/notifications.js";
 import { openPool } from "./database/pool.js";
 import { openPrisma } from "./database/prisma.js";
+import { Books } from "./decisions/book.js";
 import { Explanations } from "./decisions/explanations.js";
 import { ensureInstallation, readAuthSecret } from "./installation.js";
 import { Queue } from "./jobs/queue.js";
@@ -38,7 +39,15 @@ async function main(): Promise<void> {
   const queue = await Queue.open(databaseUrl, false);
   started.push(() => queue.close());
   const explanations = new Explanations(sql);
-  const app: App = { config, sql, prisma: openPrisma(sql), queue, notifications, explanations };
+  const app: App = {
+    config,
+    sql,
+    prisma: openPrisma(sql),
+    queue,
+    notifications,
+    explanations,
+    books: new Books(sql),
+  };
 
   await ensureInstallation(sql, config);
   const admin = await ensureFirstAdmin(sql, config);

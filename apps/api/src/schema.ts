@@ -12,7 +12,9 @@ import { DecisionRunResolver } from "./decisions/runs.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
 import { ModelResolver } from "./models/models.resolver.js";
+import { PolicyDraftResolver } from "./policies/drafts.resolver.js";
 import { PolicyResolver } from "./policies/policies.resolver.js";
+import { SimulationResolver } from "./policies/simulation.resolver.js";
 import { SampleResolver } from "./sample/sample.resolver.js";
 import { SettingsResolver } from "./settings.resolver.js";
 
@@ -31,6 +33,8 @@ export function makeSchema(): GraphQLSchema {
       DecisionResolver,
       DecisionRunResolver,
       PolicyResolver,
+      PolicyDraftResolver,
+      SimulationResolver,
       ModelResolver,
       DatasetResolver,
       RejectResolver,

@@ -1,5 +1,6 @@
 import { Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "./context.js";
+import { readFourEyes } from "./policies/four-eyes.js";
 import { version } from "./version.js";
 
 @ObjectType({ description: "How this installation is set up." })
@@ -12,12 +13,21 @@ class Settings {
 
   @Field()
   version: string;
+
+  @Field({
+    description: "Whoever writes a policy cannot approve it, where there is another admin who could.",
+  })
+  fourEyes: boolean;
+
+  @Field({ description: "Whether a change needs somebody else's approval as things are." })
+  approvalNeeded: boolean;
 }
 
 @Resolver()
 export class SettingsResolver {
   @Query(() => Settings)
-  settings(@Ctx() { config }: Context): Settings {
-    return { currency: config.currency, timeZone: config.timeZone, version };
+  async settings(@Ctx() { config, sql }: Context): Promise<Settings> {
+    const { currency, timeZone } = config;
+    return { currency, timeZone, version, ...(await readFourEyes(sql)) };
   }
 }

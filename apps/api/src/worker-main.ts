@@ -4,7 +4,9 @@ import type { App } from "./context.js";
 import { Notifications } from "./database/notifications.js";
 import { openPool } from "./database/pool.js";
 import { openPrisma } from "./database/prisma.js";
+import { Books } from "./decisions/book.js";
 import { Explanations } from "./decisions/explanations.js";
+import { startClock } from "./jobs/clock.js";
 import { Queue } from "./jobs/queue.js";
 import { work } from "./jobs/worker.js";
 
@@ -25,7 +27,9 @@ async function start({ config, databaseUrl }: { config: Config; databaseUrl: str
     queue: await Queue.open(databaseUrl, true),
     notifications: new Notifications(databaseUrl),
     explanations: new Explanations(sql),
+    books: new Books(sql),
   };
   await work(app);
+  startClock(app);
   process.send?.("ready");
 }

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsOptional, MaxLength } from "class-validator";
 import { ArgsType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfo } from "../graphql/connection.js";
-import { Book, BorrowerSortKey, SortDirection, Treatment, type TreatmentName } from "../graphql/types.js";
+import { Book, BorrowerSortKey, SortDirection } from "../graphql/types.js";
 import type { SortKey, SortOrder, WorklistFilter, WorklistRequest } from "./worklist.js";
 
 @ObjectType({ description: "A person or firm, known by the lender's own id." })
@@ -54,8 +54,11 @@ export class BorrowerConnection {
 
 @InputType()
 export class BorrowerFilter implements WorklistFilter {
-  @Field(() => [Treatment], { nullable: true })
-  treatment?: TreatmentName[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: "By name. Without it: everybody who may be treated now.",
+  })
+  treatment?: string[] | null;
 
   @Field(() => [String], { nullable: true })
   @IsOptional()

@@ -1,14 +1,14 @@
 import type pg from "pg";
-import { type DecisionRow, decisionFields } from "../decisions/decisions.js";
+import { type DecisionRow, decisionFields, isCurrent } from "../decisions/decisions.js";
 import { findActiveRun, findRuns, type RunRow } from "../decisions/runs.js";
 import { decodeCursor, encodeCursor, type Page, pageSize } from "../graphql/connection.js";
 import { badInput } from "../graphql/errors.js";
-import type { TreatmentName } from "../graphql/types.js";
 import { findModels, type ModelRow } from "../models/models.js";
+import { findPolicies, type PolicyRow } from "../policies/policies.js";
 import { type BorrowerRow, borrowerFields } from "./borrowers.js";
 
 export interface WorklistFilter {
-  treatment?: TreatmentName[] | null;
+  treatment?: string[] | null;
   segment?: string[] | null;
   minRiskScore?: number | null;
   maxRiskScore?: number | null;
@@ -81,8 +81,11 @@ export async function listWorklist(sql: pg.Pool, request: WorklistRequest): Prom
   const run = position ? (await findRuns(sql, [position.runId]))[0] : await findActiveRun(sql);
   if (run?.state !== "READY") return emptyList(position !== null);
 
-  const query = new QueryBuilder(run.id);
-  const model = (await findModels(sql, [run.model_id]))[0];
+  const [[model], [policy]] = await Promise.all([
+    findModels(sql, [run.model_id]),
+    findPolicies(sql, [run.policy_id]),
+  ]);
+  const query = new QueryBuilder(run, leadsOf(request.filter ?? {}, policy));
   const segments = model.report.segments.map((segment) => segment.name);
   addFilter(query, request.filter ?? {}, segments, run.book);
   const filterOnly = query.clone();
@@ -119,14 +122,33 @@ function checkOrder(requested: SortOrder[] | null | undefined): SortOrder[] {
   return requested;
 }
 
+/**
+ * Which decisions place a borrower: those in the queue, and the ones on HOLD where somebody asks for that treatment or
+ * looks for a person, who may be the one on the phone.
+ */
+function leadsOf({ treatment, text }: WorklistFilter, policy: PolicyRow): string {
+  const isHold = (name: string) =>
+    policy.rules.treatments.some((definition) => definition.name === name && definition.kind === "HOLD");
+  if (!treatment) return text?.trim() ? "(d.is_lead OR d.is_held_lead)" : "d.is_lead";
+  if (!treatment.some(isHold)) return "d.is_lead";
+  return treatment.every(isHold) ? "d.is_held_lead" : "(d.is_lead OR d.is_held_lead)";
+}
+
 /** Conditions with their parameters, numbered as they come. */
 class QueryBuilder {
   readonly conditions: string[];
   readonly parameters: unknown[] = [];
+  private readonly unfiltered: number;
 
-  constructor(runId: number) {
+  constructor(run: RunRow, leads: string) {
     // The run's number is one of ours and stands in the text, so that only its partition is planned for.
-    this.conditions = [`d.run_id = ${runId}`, "d.is_lead"];
+    this.conditions = [`d.run_id = ${run.id}`, leads];
+    if (run.change_number > 0) this.conditions.push(isCurrent(run.id));
+    this.unfiltered = this.conditions.length;
+  }
+
+  get isFiltered(): boolean {
+    return this.conditions.length > this.unfiltered;
   }
 
   parameter(value: unknown): string {
@@ -134,10 +156,12 @@ class QueryBuilder {
   }
 
   clone(): QueryBuilder {
-    const copy = new QueryBuilder(0);
-    copy.conditions.splice(0, 2, ...this.conditions);
-    copy.parameters.push(...this.parameters);
-    return copy;
+    const copy = Object.create(QueryBuilder.prototype) as QueryBuilder;
+    return Object.assign(copy, {
+      ...this,
+      conditions: [...this.conditions],
+      parameters: [...this.parameters],
+    });
   }
 
   get where(): string {
@@ -147,8 +171,7 @@ class QueryBuilder {
 
 function addFilter(query: QueryBuilder, filter: WorklistFilter, segments: string[], book: string): void {
   const { conditions } = query;
-  if (filter.treatment)
-    conditions.push(`d.treatment = ANY(${query.parameter(filter.treatment)}::"Treatment"[])`);
+  if (filter.treatment) conditions.push(`d.treatment = ANY(${query.parameter(filter.treatment)}::text[])`);
   if (filter.segment) {
     const codes = filter.segment.map((name) => segments.indexOf(name)).filter((code) => code >= 0);
     conditions.push(`d.segment = ANY(${query.parameter(codes)}::smallint[])`);
@@ -249,7 +272,7 @@ async function count(
   query: QueryBuilder,
   run: RunRow,
 ): Promise<{ total: number; isExact: boolean }> {
-  if (query.conditions.length === 2 && run.borrower_count !== null)
+  if (!query.isFiltered && run.change_number === 0 && run.borrower_count !== null)
     return { total: run.borrower_count, isExact: true };
   const { rows } = await sql.query<{ total: number }>(
     `SELECT count(*)::int AS total FROM (SELECT 1 FROM decision d WHERE ${query.where} LIMIT ${countedExactly + 1}) found`,

@@ -1,8 +1,11 @@
+import { readRule, sentenceOf } from "@loan-recovery/ml-core/strategy/explain";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { badInput } from "../graphql/errors.js";
+import { Money } from "../graphql/types.js";
 import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
+import { money } from "../loans/money.js";
 import type { DecisionRow } from "./decisions.js";
 import { Decision, DecisionRun, Explanation } from "./decisions.type.js";
 import type { RunRow } from "./runs.js";
@@ -29,8 +32,27 @@ export class DecisionResolver {
   @FieldResolver(() => Boolean, {
     description: "Legal action is only ever proposed: a person reviews it first.",
   })
-  legalReviewNeeded(@Root() row: DecisionRow): boolean {
-    return row.treatment === "LEGAL_ACTION";
+  async legalReviewNeeded(@Root() row: DecisionRow, @Ctx() { loaders }: Context): Promise<boolean> {
+    const run = (await loaders.run.load(row.run_id))!;
+    const { rules } = (await loaders.policy.load(run.policy_id))!;
+    return rules.treatments.some(({ name, legalCases }) => name === row.treatment && legalCases > 0);
+  }
+
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: "Under the policy's assumptions, its cost taken off; null where the amount owed is unknown.",
+  })
+  expectedNetRecovery(@Root() row: DecisionRow, @Ctx() { config }: Context): Money | null {
+    return money(row.expected_net_recovery?.toFixed(2) ?? null, config);
+  }
+
+  @FieldResolver(() => String, {
+    description: "Which band, guardrail or value led to the treatment, in words.",
+  })
+  async rule(@Root() row: DecisionRow, @Ctx() { loaders }: Context): Promise<string> {
+    const run = (await loaders.run.load(row.run_id))!;
+    const { rules } = (await loaders.policy.load(run.policy_id))!;
+    return sentenceOf(rules, row.treatment, readRule(row.rule));
   }
 
   @FieldResolver(() => String, { nullable: true, description: "The name of the loan's segment." })
@@ -56,7 +78,7 @@ export class DecisionResolver {
       loaders.model.load(run.model_id),
       loaders.policy.load(run.policy_id),
     ]);
-    const found = await explanations.explain(row, run, policy!, reasons);
+    const found = await explanations.explain(row, run, policy!.rules, reasons);
     if (found === null) return null;
     const { usual } = model!.report;
     return {

@@ -1,5 +1,4 @@
 import type { Sql } from "../database/pool.js";
-import type { TreatmentName } from "../graphql/types.js";
 
 export interface DecisionRow {
   run_id: number;
@@ -9,16 +8,26 @@ export interface DecisionRow {
   snapshot_id: string;
   risk_score: number;
   segment: number | null;
-  treatment: TreatmentName;
+  treatment: string;
   priority: number;
   outstanding: string | null;
   days_past_due: number | null;
   out_of_bag: boolean;
   outcome: number | null;
+  facts: number;
+  rule: number;
+  expected_net_recovery: number | null;
 }
 
 export const decisionFields = `d.run_id, d.loan_id, d.revision, d.borrower_id, d.snapshot_id, d.risk_score, d.segment,
-  d.treatment, d.priority, d.outstanding, d.days_past_due, d.out_of_bag, d.outcome`;
+  d.treatment, d.priority, d.outstanding, d.days_past_due, d.out_of_bag, d.outcome, d.facts, d.rule,
+  d.expected_net_recovery`;
+
+/** That no later revision of `d` has taken its place in the run. */
+export function isCurrent(runId: number): string {
+  return `NOT EXISTS (SELECT 1 FROM decision n
+    WHERE n.run_id = ${runId} AND n.loan_id = d.loan_id AND n.revision > 0 AND n.revision > d.revision)`;
+}
 
 /** The current decisions of the active run: each loan's newest revision. */
 const activeDecisions = `decision d WHERE d.run_id = (SELECT active_run_id FROM installation WHERE id = 1)`;
@@ -32,10 +41,14 @@ export async function findActiveDecisions(sql: Sql, loanIds: readonly string[]):
   return rows;
 }
 
-/** The decision that places each borrower on the worklist of the active run. */
+/**
+ * The decision that places each borrower on the worklist of the active run, or under its HOLD filter. When a borrower is
+ * decided again all loans get the next revision, so the newest one that leads is the current one.
+ */
 export async function findLeadDecisions(sql: Sql, borrowerIds: readonly string[]): Promise<DecisionRow[]> {
   const { rows } = await sql.query<DecisionRow>(
-    `SELECT ${decisionFields} FROM ${activeDecisions} AND d.borrower_id = ANY($1) AND d.is_lead`,
+    `SELECT DISTINCT ON (d.borrower_id) ${decisionFields} FROM ${activeDecisions} AND d.borrower_id = ANY($1)
+       AND (d.is_lead OR d.is_held_lead) ORDER BY d.borrower_id, d.revision DESC`,
     [borrowerIds],
   );
   return rows;

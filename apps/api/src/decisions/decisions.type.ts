@@ -1,18 +1,18 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { connectionType } from "../graphql/connection.js";
-import { Book, Money, RunKind, RunState, Treatment, type TreatmentName } from "../graphql/types.js";
+import { Book, Money, RunKind, RunState } from "../graphql/types.js";
 
 @ObjectType({ description: "What was decided for a loan in a run." })
 export class Decision {
   @Field(() => Int)
   revision: number;
 
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+  @Field({ description: "A name that the run's policy defines." })
+  treatment: string;
 
   @Field(() => Float, {
     description:
-      "Amount at risk in the currency's unit; the risk alone where the outstanding amount is unknown.",
+      "By the policy's rule, in the currency's unit; the risk alone where the outstanding amount is unknown.",
   })
   priority: number;
 }
@@ -37,8 +37,8 @@ export class Reason {
 
 @ObjectType({ description: "The smallest change of what can still change that leads to a milder treatment." })
 export class MilderTreatment {
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+  @Field()
+  treatment: string;
 
   @Field(() => Float, { description: "The risk score after the change, scored by the same model." })
   riskScore: number;
@@ -73,35 +73,14 @@ export class Explanation {
 
 @ObjectType()
 export class TreatmentCount {
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+  @Field()
+  treatment: string;
 
   @Field(() => Int)
   loans: number;
 
   @Field(() => Money)
   outstanding: Money;
-}
-
-@ObjectType({
-  description:
-    "Loans up to each grid score i / steps, on both sides of a tie: a preview at a grid threshold equals what is published. Each list has steps + 1 entries.",
-})
-export class ScoreCurve {
-  @Field(() => Int)
-  steps: number;
-
-  @Field(() => [Int])
-  below: number[];
-
-  @Field(() => [Int])
-  atOrBelow: number[];
-
-  @Field(() => [Float])
-  outstandingBelow: number[];
-
-  @Field(() => [Float])
-  outstandingAtOrBelow: number[];
 }
 
 @ObjectType({ description: "A model and a policy applied to a book. Exactly one run is active." })

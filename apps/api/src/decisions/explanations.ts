@@ -4,7 +4,6 @@ import { openScorer, type Scorer } from "@loan-recovery/ml-core/pipeline";
 import type { Policy } from "@loan-recovery/ml-core/strategy/policy";
 import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
-import type { TreatmentName } from "../graphql/types.js";
 import { readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import type { DecisionRow } from "./decisions.js";
@@ -18,7 +17,7 @@ export interface Explanation {
   /** Points of the score; with `base` and `rest` they add up to `score`. */
   reasons: { feature: string; text: string; value: string | null; contribution: number }[];
   rest: number;
-  milder: { treatment: TreatmentName; riskScore: number; changes: string[] } | null;
+  milder: { treatment: string; riskScore: number; changes: string[] } | null;
   /** Why there is no `milder`. */
   milderReason: string | null;
 }
@@ -61,8 +60,7 @@ export class Explanations {
       })),
       rest: why.rest,
       milder: found && {
-        // A stored policy has only the treatments of the schema.
-        treatment: found.treatmentAfter as TreatmentName,
+        treatment: found.treatmentAfter,
         riskScore: found.riskAfter,
         changes: found.changes.map(({ text }) => text),
       },

@@ -1,8 +1,10 @@
 import type { Model } from "@loan-recovery/ml-core/models/model";
 import { loadModel } from "@loan-recovery/ml-core/models/model-file";
 import { openScorer } from "@loan-recovery/ml-core/pipeline";
-import { decideAll } from "@loan-recovery/ml-core/strategy/decide";
-import { treatments } from "@loan-recovery/ml-core/strategy/policy";
+import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
+import { type CompiledPolicy, compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
+import { decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import type { TreatmentDefinition } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
 import { systemActor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
@@ -14,6 +16,7 @@ import { JobRefused, type Report } from "../jobs/report.js";
 import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
+import { type LeadCandidate, leadOf } from "./leads.js";
 import { partitionOf } from "./partition.js";
 import { lockInstallation } from "./request-run.js";
 import { dropExpiredRuns } from "./retention.js";
@@ -63,8 +66,10 @@ async function build(app: App, run: RunRow, report: Report): Promise<void> {
   const kind = total.open > 0 ? "LIVE" : "BACK_TEST";
   const selection: PortfolioSelection = { book: run.book, rows: total.open > 0 ? "open" : "finished" };
 
-  const summary = await decideBook(app, { run, model, bands: policy.bands, selection }, (done) =>
-    report((done / (total.open || total.all)) * 0.85, `Decided ${done.toLocaleString("en")} loans`),
+  const summary = await decideBook(
+    app,
+    { run, model, policy: compilePolicy(policy.rules), selection },
+    (done) => report((done / (total.open || total.all)) * 0.85, `Decided ${done.toLocaleString("en")} loans`),
   );
   report(0.86, "Indexing");
   await indexPartition(app.sql, partition, run.id);
@@ -84,7 +89,7 @@ async function countLoans(sql: pg.Pool, book: string): Promise<{ open: number; a
 interface Work {
   run: RunRow;
   model: Model;
-  bands: Parameters<typeof decideAll>[0]["bands"];
+  policy: CompiledPolicy;
   selection: PortfolioSelection;
 }
 
@@ -93,22 +98,31 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
   const reader = await app.sql.connect();
   const writer = await app.sql.connect();
   const scorer = await openScorer(work.model, app.config.threads);
-  const summary = new Summary();
+  const definitions = work.policy.policy.treatments;
+  const summary = new Summary(definitions);
   try {
     const copy = CopyWriter.open(writer, `${partitionOf(work.run.id)} (${decisionColumns})`);
-    const lines = new LeadWriter(copy, work.run.id, work.selection.rows === "finished", summary);
+    const lines = new LeadWriter(copy, work.run.id, definitions, work.selection.rows === "finished", summary);
     for await (const batch of readPortfolio(reader, work.selection, batchRows)) {
       const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
       const outstanding = Float64Array.from(batch.outstanding, (amount) =>
         amount === null ? Number.NaN : Number(amount),
       );
-      const decisions = decideAll({ bands: work.bands }, risk, outstanding);
+      const decisions = decide(work.policy, {
+        risk,
+        outstanding,
+        daysPastDue: Int32Array.from(batch.daysPastDue, wholeDays),
+        facts: batch.facts,
+        key: Uint32Array.from(batch.loanIds, loanKey),
+      });
       for (let i = 0; i < risk.length; i++) {
         lines.add(batch, i, {
           risk: risk[i],
           segment: segment[i],
           treatment: decisions.treatment[i],
           priority: decisions.priority[i],
+          rule: decisions.rule[i],
+          expectedNetRecovery: decisions.expectedNetRecovery[i],
           outstanding: outstanding[i],
           outOfBag: scorer.isOutOfBag(batch.groupKeys[i]),
         });
@@ -128,33 +142,30 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
 }
 
 const decisionColumns = `run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, treatment, priority,
-  outstanding, days_past_due, is_lead, out_of_bag, outcome`;
+  outstanding, days_past_due, facts, rule, expected_net_recovery, is_lead, is_held_lead, out_of_bag, outcome`;
 
 interface Decided {
   risk: number;
   segment: number;
   treatment: number;
   priority: number;
+  rule: number;
+  expectedNetRecovery: number;
   outstanding: number;
   outOfBag: boolean;
 }
 
-const hold = treatments.indexOf("HOLD");
-
-/**
- * Writes decisions that arrive ordered by borrower, and marks each borrower's lead: the highest priority that is not
- * on HOLD, of equals the first. Holds one borrower's lines at a time.
- */
+/** Writes decisions that arrive ordered by borrower, and marks each borrower's lead. Holds one borrower's lines at a time. */
 class LeadWriter {
   private borrowerId = "";
-  private heads: string[] = [];
-  private tails: string[] = [];
-  private lead = -1;
-  private leadPriority = -1;
+  private readonly heads: string[] = [];
+  private readonly tails: string[] = [];
+  private readonly candidates: LeadCandidate[] = [];
 
   constructor(
     private readonly copy: CopyWriter,
     private readonly runId: number,
+    private readonly treatments: readonly TreatmentDefinition[],
     private readonly isBackTest: boolean,
     private readonly summary: Summary,
   ) {}
@@ -162,31 +173,33 @@ class LeadWriter {
   add(batch: PortfolioBatch, i: number, decided: Decided): void {
     if (batch.borrowerIds[i] !== this.borrowerId) this.finish();
     this.borrowerId = batch.borrowerIds[i];
-    if (decided.treatment !== hold && decided.priority > this.leadPriority) {
-      this.lead = this.heads.length;
-      this.leadPriority = decided.priority;
-    }
     const { risk, segment, treatment, priority } = decided;
-    const daysPastDue = batch.daysPastDue[i];
+    const { name, kind } = this.treatments[treatment];
+    this.candidates.push({ isHold: kind === "HOLD", priority });
+    const facts = [batch.daysPastDue[i], batch.facts[i], decided.rule, decided.expectedNetRecovery];
     this.heads.push(
       `${this.runId}\t${batch.loanIds[i]}\t0\t${this.borrowerId}\t${batch.snapshotIds[i]}\t${risk}\t${
         segment < 0 ? "\\N" : segment
-      }\t${treatments[treatment]}\t${priority}\t${copyCell(batch.outstanding[i])}\t${copyCell(daysPastDue)}\t`,
+      }\t${copyCell(name)}\t${priority}\t${copyCell(batch.outstanding[i])}\t${facts.map(copyCell).join("\t")}\t`,
     );
     this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${this.isBackTest ? batch.outcome[i] : "\\N"}`);
-    this.summary.add(risk, treatment, segment, decided.outstanding);
+    this.summary.add(treatment, segment, decided.outstanding);
   }
 
   /** Writes the borrower at hand. */
   finish(): void {
+    if (this.heads.length === 0) return;
+    const { index, isHeld } = leadOf(this.candidates);
     for (let i = 0; i < this.heads.length; i++) {
-      this.copy.addLine(`${this.heads[i]}${i === this.lead ? "t" : "f"}${this.tails[i]}`);
+      const isFirst = i === index;
+      this.copy.addLine(
+        `${this.heads[i]}${isFirst && !isHeld ? "t" : "f"}\t${isFirst && isHeld ? "t" : "f"}${this.tails[i]}`,
+      );
     }
-    if (this.heads.length > 0) this.summary.borrowers++;
+    if (!isHeld) this.summary.borrowers++;
     this.heads.length = 0;
     this.tails.length = 0;
-    this.lead = -1;
-    this.leadPriority = -1;
+    this.candidates.length = 0;
   }
 }
 
@@ -200,6 +213,11 @@ async function indexPartition(sql: pg.Pool, partition: string, runId: number): P
   await lead("risk", "risk_score DESC, loan_id DESC");
   await lead("outstanding", "coalesce(outstanding, -1) DESC, loan_id DESC");
   await lead("days", "coalesce(days_past_due, -1) DESC, loan_id DESC");
+  await sql.query(
+    `CREATE INDEX ${partition}_held ON ${partition} (priority DESC, coalesce(days_past_due, -1) DESC, loan_id DESC)
+     WHERE is_held_lead`,
+  );
+  await sql.query(`CREATE INDEX ${partition}_revised ON ${partition} (loan_id, revision) WHERE revision > 0`);
   await sql.query(`CREATE INDEX ${partition}_borrower ON ${partition} (borrower_id)`);
   await sql.query(`ANALYZE ${partition}`);
 }

@@ -7,10 +7,8 @@ import type { ModelRow } from "../models/models.js";
 import { Model } from "../models/models.type.js";
 import type { PolicyRow } from "../policies/policies.js";
 import { Policy } from "../policies/policies.type.js";
-import { DecisionRun, DecisionRunConnection, ScoreCurve, TreatmentCount } from "./decisions.type.js";
+import { DecisionRun, DecisionRunConnection, TreatmentCount } from "./decisions.type.js";
 import { findActiveRun, listRuns, type RunRow, type RunSummary, startDecisionRun } from "./runs.js";
-
-const emptyCurve = { steps: 0, below: [0], atOrBelow: [0], outstandingBelow: [0], outstandingAtOrBelow: [0] };
 
 @Resolver(() => DecisionRun)
 export class DecisionRunResolver {
@@ -89,18 +87,13 @@ export class DecisionRunResolver {
     return row.activated_at;
   }
 
-  @FieldResolver(() => [TreatmentCount], { description: "Loans per treatment." })
+  @FieldResolver(() => [TreatmentCount], { description: "Loans per treatment, the most severe first." })
   treatments(@Root() row: RunRow, @Ctx() { config }: Context): TreatmentCount[] {
     const counts: RunSummary["treatments"] = row.summary?.treatments ?? [];
     return counts.map(({ outstanding, ...count }) => ({
       ...count,
       outstanding: { amount: outstanding, currency: config.currency },
     }));
-  }
-
-  @FieldResolver(() => ScoreCurve)
-  scoreCurve(@Root() row: RunRow): ScoreCurve {
-    return row.summary?.scoreCurve ?? emptyCurve;
   }
 
   @FieldResolver(() => [String])

@@ -6,26 +6,12 @@ import { type Sql, transaction } from "../database/pool.js";
 import { type ConnectionOf, toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
-import type { TreatmentName } from "../graphql/types.js";
 import { type Book, requestRun } from "./request-run.js";
 
 /** What a run counted while it was made. */
 export interface RunSummary {
-  treatments: { treatment: TreatmentName; loans: number; outstanding: string }[];
-  scoreCurve: ScoreCurve;
+  treatments: { treatment: string; loans: number; outstanding: string }[];
   segments: string[];
-}
-
-/**
- * Loans and amounts up to each grid score i / steps, for i from 0 to steps. Both sides of a tie are counted, so a
- * preview at a grid threshold equals what would be published, whichever band the threshold belongs to.
- */
-interface ScoreCurve {
-  steps: number;
-  below: number[];
-  atOrBelow: number[];
-  outstandingBelow: number[];
-  outstandingAtOrBelow: number[];
 }
 
 export interface RunRow {
@@ -40,12 +26,13 @@ export interface RunRow {
   unknown_outstanding: number | null;
   summary: RunSummary | null;
   failure: string | null;
+  change_number: number;
   created_at: Date;
   activated_at: Date | null;
 }
 
 const columns = `id, book, kind, state, model_id, policy_id, loan_count, borrower_count, unknown_outstanding, summary,
-  failure, created_at, activated_at`;
+  failure, change_number, created_at, activated_at`;
 
 export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {
   return (await sql.query<RunRow>(`SELECT ${columns} FROM decision_run WHERE id = ANY($1)`, [ids])).rows;

@@ -54,11 +54,6 @@ export function enumOf<T extends string>(
 }
 
 export const Role = enumOf("Role", ["ADMIN", "AGENT"], "What a person or machine may do.");
-export const Treatment = enumOf(
-  "Treatment",
-  ["LEGAL_ACTION", "SETTLEMENT_OFFER", "REMINDER", "HOLD"],
-  "What to do about a loan. HOLD: it must not be treated now.",
-);
 export const Book = enumOf("Book", ["SAMPLE", "REAL"], "Sample rows never share a run with real ones.");
 export const LoanState = enumOf(
   "LoanState",
@@ -100,5 +95,3 @@ export const BorrowerSortKey = enumOf(
   ["PRIORITY", "RISK_SCORE", "OUTSTANDING", "DAYS_PAST_DUE"],
   "What the worklist can be sorted by.",
 );
-
-export type TreatmentName = keyof typeof Treatment;

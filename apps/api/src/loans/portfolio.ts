@@ -3,6 +3,7 @@ import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
 import { copyOut } from "../database/copy.js";
 import type { Book } from "../decisions/request-run.js";
+import { factsOfLoans } from "../holds/facts.js";
 import { snapshotColumns } from "./snapshot-columns.js";
 import { TableBuilder } from "./table-builder.js";
 
@@ -22,6 +23,8 @@ export interface PortfolioBatch {
   readonly outstanding: (string | null)[];
   /** Days, NaN where unknown. */
   readonly daysPastDue: Float64Array;
+  /** Bits of the facts that forbid treatment, as they stand now. */
+  readonly facts: Uint16Array;
 }
 
 /**
@@ -45,6 +48,7 @@ const fixedColumns = [
   "s.attributes",
   "s.as_of - DATE '1970-01-01'",
   "s.outcome_day",
+  "coalesce(f.facts, 0)",
 ];
 const outcomePlace = fixedColumns.indexOf("s.outcome");
 
@@ -83,16 +87,18 @@ export async function* readPortfolio(
   if (batch.rowCount > 0) yield batch.build();
 }
 
+const facts = `LEFT JOIN ${factsOfLoans()} f ON f.loan_id = l.id`;
+
 function source(client: pg.ClientBase, selection: PortfolioSelection): string {
   if (selection.rows === "history") return history(client, selection.book, selection.asOf);
   const snapshots = "(SELECT *, outcome_date - DATE '1970-01-01' AS outcome_day FROM loan_snapshot) s";
   if (selection.rows === "snapshot") {
     return `${snapshots} JOIN loan l ON l.id = s.loan_id JOIN borrower b ON b.id = s.borrower_id
-      WHERE l.book = '${selection.book}' AND s.id = ${client.escapeLiteral(selection.id)}`;
+      ${facts} WHERE l.book = '${selection.book}' AND s.id = ${client.escapeLiteral(selection.id)}`;
   }
   const state = selection.rows === "open" ? "OPEN" : "FINISHED";
   return `loan l JOIN borrower b ON b.id = l.borrower_id JOIN ${snapshots} ON s.id = l.current_snapshot_id
-    WHERE l.book = '${selection.book}' AND l.state = '${state}'`;
+    ${facts} WHERE l.book = '${selection.book}' AND l.state = '${state}'`;
 }
 
 /**
@@ -115,7 +121,7 @@ function history(client: pg.ClientBase, book: Book, asOf: readonly string[]): st
           FROM loan_snapshot GROUP BY loan_id) w ON w.loan_id = s.loan_id
   ) s JOIN loan l ON l.id = s.loan_id JOIN borrower b ON b.id = l.borrower_id
   JOIN loan_snapshot c ON c.id = l.current_snapshot_id
-  WHERE l.book = '${book}' AND l.state <> 'GONE'`;
+  ${facts} WHERE l.book = '${book}' AND l.state <> 'GONE'`;
 }
 
 class BatchBuilder {
@@ -129,6 +135,7 @@ class BatchBuilder {
   private readonly snapshotIds: string[] = [];
   private readonly outstanding: (string | null)[] = [];
   private readonly daysPastDue: number[] = [];
+  private readonly facts: number[] = [];
 
   get rowCount(): number {
     return this.table.rowCount;
@@ -145,6 +152,7 @@ class BatchBuilder {
     this.daysPastDue.push(readNumber(cells[6]));
     this.asOfDays.push(readNumber(cells[8]));
     this.outcomeDays.push(readNumber(cells[9]));
+    this.facts.push(Number(cells[10]));
     for (let i = 0; i < snapshotColumns.length; i++) {
       const cell = cells[fixedColumns.length + i];
       if (cell === "\\N") continue;
@@ -175,6 +183,7 @@ class BatchBuilder {
       snapshotIds: this.snapshotIds,
       outstanding: this.outstanding,
       daysPastDue: Float64Array.from(this.daysPastDue),
+      facts: Uint16Array.from(this.facts),
     };
   }
 }

@@ -1,5 +1,4 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
-import { Treatment, type TreatmentName } from "../graphql/types.js";
 
 @ObjectType({ description: "A value with its 95 % interval, clustered by borrower." })
 export class Estimate {
@@ -35,8 +34,8 @@ export class GainsBand {
 
 @ObjectType()
 export class TreatmentRate {
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+  @Field()
+  treatment: string;
 
   @Field(() => Estimate)
   rate: Estimate;

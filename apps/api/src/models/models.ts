@@ -5,7 +5,6 @@ import type { Sql } from "../database/pool.js";
 import type { Book } from "../decisions/request-run.js";
 import { type ConnectionOf, toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
-import type { TreatmentName } from "../graphql/types.js";
 
 /** A training report with what the borrower page needs: each feature's usual value in the training rows. */
 interface StoredReport extends TrainingReport {
@@ -107,7 +106,7 @@ export function fairnessOf(review: ModelReview | null) {
       group,
       borrowers,
       isSmall,
-      selection: selection.map(({ treatment, rate }) => ({ treatment: treatment as TreatmentName, rate })),
+      selection: selection.map(({ treatment, rate }) => ({ treatment, rate })),
       rocAuc,
       calibrationGap: calibration?.gap ?? null,
     })),

@@ -88,5 +88,5 @@ async function review(app: App, model: Model, rows: TrainInput): Promise<ModelRe
     "SELECT policy_id FROM installation WHERE id = 1",
   );
   const policy = (await findPolicies(app.sql, [found[0].policy_id]))[0];
-  return reviewModel(model, rows, policy, app.config.threads);
+  return reviewModel(model, rows, policy.rules, app.config.threads);
 }

@@ -1,31 +1,31 @@
-import type { Band as PolicyBand } from "@loan-recovery/ml-core/strategy/policy";
-import { createUnionType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
+import type { PolicyChange as Change } from "@loan-recovery/ml-core/strategy/diff-policies";
+import { createUnionType, Field, Int, ObjectType } from "type-graphql";
 import { connectionType } from "../graphql/connection.js";
-import { Refusal, Treatment, type TreatmentName } from "../graphql/types.js";
+import { enumOf, Refusal } from "../graphql/types.js";
 import { Job } from "../jobs/jobs.type.js";
 
-@ObjectType({ description: "A treatment for the scores from `from` up to the next band." })
-export class Band implements PolicyBand {
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+const ChangeKind = enumOf(
+  "ChangeKind",
+  ["ADDED", "REMOVED", "CHANGED"],
+  "How two policies differ in a place.",
+);
 
-  @Field(() => Float)
-  from: number;
+@ObjectType({ description: "One difference between two policies." })
+export class PolicyChange implements Change {
+  @Field({ description: "For example bands[LEGAL_ACTION].from." })
+  path: string;
 
-  @Field({ description: "Whether a score of exactly `from` belongs to this band, or to the one below." })
-  fromInclusive: boolean;
-}
+  @Field(() => ChangeKind)
+  kind: keyof typeof ChangeKind;
 
-@InputType()
-export class BandInput implements PolicyBand {
-  @Field(() => Treatment)
-  treatment: TreatmentName;
+  @Field(() => String, { nullable: true, description: "JSON; null where there was none." })
+  before: string | null;
 
-  @Field(() => Float)
-  from: number;
+  @Field(() => String, { nullable: true })
+  after: string | null;
 
-  @Field()
-  fromInclusive: boolean;
+  @Field({ description: "The same in a sentence." })
+  text: string;
 }
 
 @ObjectType({ description: "A published policy: never changed, only followed by the next version." })
@@ -33,11 +33,14 @@ export class Policy {
   @Field(() => Int)
   version: number;
 
-  @Field(() => [Band], { description: "In ascending order of `from`; the first starts at 0." })
-  bands: Band[];
-
   @Field()
   note: string;
+
+  @Field(() => [PolicyChange], {
+    nullable: true,
+    description: "Against the version before; null for the first.",
+  })
+  changes: PolicyChange[] | null;
 }
 
 export const PolicyConnection = connectionType("Policy", () => Policy);

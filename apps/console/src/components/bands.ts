@@ -1,8 +1,6 @@
-export type Treatment = "LEGAL_ACTION" | "SETTLEMENT_OFFER" | "REMINDER" | "HOLD";
-
 /** A treatment for the scores from `from` up to the next band; `fromInclusive` says whose a score of exactly `from` is. */
 export interface Band {
-  treatment: Treatment;
+  treatment: string;
   from: number;
   fromInclusive: boolean;
 }

@@ -1,7 +1,7 @@
 import { Box, Group, Text } from "@mantine/core";
 import { type Band, bandOf, boundariesOf } from "./bands.ts";
 import { formatBoundary, formatRisk } from "./format.ts";
-import { treatmentLabels, treatmentMark } from "./treatment.tsx";
+import { treatmentLabel, treatmentLook } from "./treatment.tsx";
 
 interface RiskBarProps {
   risk: number;
@@ -19,7 +19,7 @@ export function RiskBar({ risk, bands, width = 64, isInColumn }: RiskBarProps) {
         {formatRisk(risk, boundariesOf(bands))}
       </Text>
       <Box aria-hidden w={width} h={5} bg="var(--track)" style={{ borderRadius: 3, overflow: "hidden" }}>
-        <Box h="100%" w={`${risk * 100}%`} bg={treatmentMark(bandOf(bands, risk).treatment)} />
+        <Box h="100%" w={`${risk * 100}%`} bg={treatmentLook(bandOf(bands, risk).treatment).mark} />
       </Box>
     </Group>
   );
@@ -29,7 +29,7 @@ export function RiskBar({ risk, bands, width = 64, isInColumn }: RiskBarProps) {
 export function RiskScale({ risk, bands }: { risk: number; bands: readonly Band[] }) {
   const boundaries = boundariesOf(bands);
   const current = bandOf(bands, risk);
-  const label = `Risk ${formatRisk(risk, boundaries)}, in the band ${treatmentLabels[current.treatment]}`;
+  const label = `Risk ${formatRisk(risk, boundaries)}, in the band ${treatmentLabel(current.treatment)}`;
   return (
     <Box role="img" aria-label={label} pos="relative" pt={14} pb={22}>
       <Group gap={3} wrap="nowrap">
@@ -39,7 +39,7 @@ export function RiskScale({ risk, bands }: { risk: number; bands: readonly Band[
             <Box
               key={band.treatment}
               h={10}
-              bg={treatmentMark(band.treatment)}
+              bg={treatmentLook(band.treatment).mark}
               style={{
                 flex: `${end - band.from} 1 0`,
                 borderRadius: 3,

@@ -25,6 +25,14 @@ export function plainColumns(risk: Float64Array, outstanding: Float64Array): Loa
   };
 }
 
+/**
+ * Days past due as `LoanColumns` holds them.
+ * @param days NaN where unknown; before the due date (below 0) counts as 0, and a begun day does not count
+ */
+export function wholeDays(days: number): number {
+  return Number.isNaN(days) ? -1 : Math.max(0, Math.floor(days));
+}
+
 /** The loans at the given positions, copied. */
 export function pickColumns(columns: LoanColumns, rows: Uint32Array): LoanColumns {
   const { risk, outstanding, daysPastDue, facts, key } = columns;

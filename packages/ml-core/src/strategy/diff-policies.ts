@@ -38,7 +38,12 @@ export function diffPolicies(before: Policy, after: Policy): PolicyChange[] {
 
 /** What a policy says as plain JSON with keys in one order, so that equal policies give equal text. */
 export function canonicalPolicy(policy: Policy): string {
-  return JSON.stringify(sorted(plain(upgradePolicy(policy))));
+  return canonicalJson(upgradePolicy(policy));
+}
+
+/** A value as JSON with keys in one order, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(plain(value)));
 }
 
 function plain(value: unknown): Json {

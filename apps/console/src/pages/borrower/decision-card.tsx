@@ -1,12 +1,12 @@
 import { Box, Group, Text, ThemeIcon } from "@mantine/core";
-import { type Band, boundariesOf, type Treatment } from "../../components/bands.ts";
+import { type Band, boundariesOf } from "../../components/bands.ts";
 import { formatRisk } from "../../components/format.ts";
 import { RiskScale } from "../../components/risk.tsx";
 import { Section } from "../../components/section.tsx";
-import { treatmentColors, treatmentIcons, treatmentLabels } from "../../components/treatment.tsx";
+import { treatmentLabel, treatmentLook } from "../../components/treatment.tsx";
 import type { Borrower } from "./queries.ts";
 
-const advice: Record<Treatment, string> = {
+const advice: Readonly<Record<string, string>> = {
   LEGAL_ACTION: "A proposal only: a person reviews it before anything is sent.",
   SETTLEMENT_OFFER: "Offer a settlement while part of the money can still be had.",
   REMINDER: "A friendly reminder is likely to be enough.",
@@ -27,19 +27,19 @@ export function DecisionCard({ borrower }: { borrower: Borrower }) {
     );
   }
   const bands: readonly Band[] = lead.run.policy.bands;
-  const Icon = treatmentIcons[lead.treatment];
+  const { icon: Icon, color } = treatmentLook(lead.treatment);
   return (
     <Section title="What to do">
       <Group gap="md" wrap="nowrap" align="flex-start">
-        <ThemeIcon size={44} radius="md" variant="light" color={treatmentColors[lead.treatment]}>
+        <ThemeIcon size={44} radius="md" variant="light" color={color}>
           <Icon size={24} stroke={1.75} aria-hidden />
         </ThemeIcon>
         <Box>
           <Text fw={600} fz="lg" lh={1.3}>
-            {treatmentLabels[lead.treatment]}
+            {treatmentLabel(lead.treatment)}
           </Text>
           <Text size="sm" c="dimmed">
-            {advice[lead.treatment]}
+            {advice[lead.treatment] ?? ""}
           </Text>
         </Box>
       </Group>

@@ -3,7 +3,7 @@ import { boundariesOf } from "../../components/bands.ts";
 import { formatRisk } from "../../components/format.ts";
 import { RiskBar } from "../../components/risk.tsx";
 import { Section } from "../../components/section.tsx";
-import { TreatmentBadge, treatmentLabels } from "../../components/treatment.tsx";
+import { TreatmentBadge, treatmentLabel } from "../../components/treatment.tsx";
 import type { Explanation, LeadDecision } from "./queries.ts";
 
 interface MilderCardProps {
@@ -44,7 +44,7 @@ export function MilderCard({ explanation: { milder, milderReason }, decision }: 
             </Group>
             <Text size="xs" c="dimmed" mt={6}>
               Instead of {formatRisk(decision.riskScore, boundariesOf(bands))} and{" "}
-              {treatmentLabels[decision.treatment].toLowerCase()}
+              {treatmentLabel(decision.treatment).toLowerCase()}
             </Text>
           </Box>
         </Group>

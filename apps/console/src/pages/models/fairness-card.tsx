@@ -1,18 +1,17 @@
 import { Badge, Box, Group, Stack, Text, Title } from "@mantine/core";
-import type { Treatment } from "../../components/bands.ts";
 import { columnLabel } from "../../components/column-label.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { formatCount, formatPercent } from "../../components/format.ts";
 import { Interval } from "../../components/interval.tsx";
 import { Section } from "../../components/section.tsx";
-import { treatmentLabels } from "../../components/treatment.tsx";
+import { treatmentLabel } from "../../components/treatment.tsx";
 import type { Model } from "./queries.ts";
 
 type ColumnFairness = Model["fairness"][number];
 type FairGroup = ColumnFairness["groups"][number];
 
 /** The gravest first. */
-const order: readonly Treatment[] = ["LEGAL_ACTION", "SETTLEMENT_OFFER", "REMINDER", "HOLD"];
+const order: readonly string[] = ["LEGAL_ACTION", "SETTLEMENT_OFFER", "REMINDER", "HOLD"];
 
 /** How the groups of each protected column are scored and treated, by a model that never sees them. */
 export function FairnessCard({ fairness }: { fairness: Model["fairness"] }) {
@@ -52,7 +51,7 @@ function Protected({ fairness: { column, text, groups } }: { fairness: ColumnFai
 /** The finding names column and treatments as the data does. */
 function inWords(text: string, column: string): string {
   const named = order.reduce(
-    (words, treatment) => words.replaceAll(treatment, treatmentLabels[treatment].toLowerCase()),
+    (words, treatment) => words.replaceAll(treatment, treatmentLabel(treatment).toLowerCase()),
     text,
   );
   return named.replaceAll(column, columnLabel(column).toLowerCase());
@@ -69,7 +68,7 @@ function columnsOf(groups: readonly FairGroup[]): Column<FairGroup>[] {
     { label: "Group", part: "lead", width: "18%", cell: (group) => <GroupName group={group} /> },
     { label: "Borrowers", isNumber: true, width: "10%", cell: ({ borrowers }) => formatCount(borrowers) },
     ...chosen.map((treatment) => ({
-      label: treatmentLabels[treatment],
+      label: treatmentLabel(treatment),
       isNumber: true,
       cell: ({ selection }: FairGroup) => (
         <Interval of={selection.find((each) => each.treatment === treatment)?.rate} format={percent} />

@@ -2,7 +2,7 @@ import { Box, Group, Input, NumberInput, SegmentedControl, Stack } from "@mantin
 import { useState } from "react";
 import type { Band } from "../../components/bands.ts";
 import { formatBoundary } from "../../components/format.ts";
-import { treatmentLabels } from "../../components/treatment.tsx";
+import { treatmentLabel } from "../../components/treatment.tsx";
 import { moveBoundary, rangeOf } from "./curve.ts";
 import type { Problem } from "./publish-card.tsx";
 
@@ -25,11 +25,11 @@ export function BandFields({ bands, steps, problems, onChange }: BandFieldsProps
         return (
           <Group key={band.treatment} align="flex-start" gap="md">
             <BoundaryInput
-              label={`${treatmentLabels[band.treatment]} from`}
+              label={`${treatmentLabel(band.treatment)} from`}
               value={band.from}
               range={rangeOf(bands, index, steps)}
               step={1 / steps}
-              error={problems.find(({ path }) => path === `bands.${index}.from`)?.message}
+              error={problems.find(({ path }) => path === `rules.bands.${index}.from`)?.message}
               onChange={(from) => onChange(moveBoundary(bands, index, from, steps))}
             />
             <Box>
@@ -41,8 +41,8 @@ export function BandFields({ bands, steps, problems, onChange }: BandFieldsProps
                 value={band.fromInclusive ? "above" : "below"}
                 onChange={(value) => setInclusive(value === "above")}
                 data={[
-                  { value: "below", label: treatmentLabels[bands[index - 1].treatment] },
-                  { value: "above", label: treatmentLabels[band.treatment] },
+                  { value: "below", label: treatmentLabel(bands[index - 1].treatment) },
+                  { value: "above", label: treatmentLabel(band.treatment) },
                 ]}
               />
             </Box>

@@ -1,6 +1,6 @@
 import { type Band, plainBands } from "../../components/bands.ts";
 import { formatBoundary } from "../../components/format.ts";
-import { treatmentLabels } from "../../components/treatment.tsx";
+import { treatmentLabel } from "../../components/treatment.tsx";
 
 /** "from 50%" where a score of exactly that belongs to the band, else "above 50%". */
 function startOf({ from, fromInclusive }: Band): string {
@@ -11,7 +11,7 @@ function startOf({ from, fromInclusive }: Band): string {
 export function describeBands(bands: readonly Band[]): string {
   return bands
     .slice(1)
-    .map((band) => `${treatmentLabels[band.treatment]} ${startOf(band)}`)
+    .map((band) => `${treatmentLabel(band.treatment)} ${startOf(band)}`)
     .join(", ");
 }
 
@@ -19,7 +19,7 @@ export function describeBands(bands: readonly Band[]): string {
 export function describeChanges(before: readonly Band[], after: readonly Band[]): string[] {
   return plainBands(after).flatMap((band) => {
     const old = before.find(({ treatment }) => treatment === band.treatment);
-    const name = treatmentLabels[band.treatment];
+    const name = treatmentLabel(band.treatment);
     if (!old) return [`${name} ${startOf(band)}, which is new`];
     return startOf(old) === startOf(band) ? [] : [`${name} ${startOf(band)}, until now ${startOf(old)}`];
   });

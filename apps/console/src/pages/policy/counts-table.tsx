@@ -2,21 +2,21 @@ import { Text } from "@mantine/core";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { formatAmount, formatChange, formatCount, formatPercent } from "../../components/format.ts";
 import { TreatmentBadge } from "../../components/treatment.tsx";
-import type { BandCount } from "./curve.ts";
+import type { TreatmentCount } from "./curve.ts";
 
 interface CountsTableProps {
-  counts: readonly BandCount[];
+  counts: readonly TreatmentCount[];
   /** The same for the policy in force. */
-  active: readonly BandCount[] | null;
+  active: readonly TreatmentCount[] | null;
   currency: string;
 }
 
 /** What the policy would do with every loan, beside what the one in force does. */
 export function CountsTable({ counts, active, currency }: CountsTableProps) {
   const total = counts.reduce((sum, { loans }) => sum + loans, 0);
-  const before = (count: BandCount) =>
+  const before = (count: TreatmentCount) =>
     active?.find(({ treatment }) => treatment === count.treatment)?.loans ?? 0;
-  const columns: Column<BandCount>[] = [
+  const columns: Column<TreatmentCount>[] = [
     { label: "Treatment", part: "lead", cell: ({ treatment }) => <TreatmentBadge treatment={treatment} /> },
     { label: "Loans", isNumber: true, cell: ({ loans }) => <b>{formatCount(loans)}</b> },
     {
@@ -32,7 +32,7 @@ export function CountsTable({ counts, active, currency }: CountsTableProps) {
     <DataTable
       label="Loans by treatment"
       columns={columns}
-      rows={[...counts].reverse()}
+      rows={counts.filter((count) => count.loans > 0 || before(count) > 0).reverse()}
       rowKey={({ treatment }) => treatment}
       rowData={({ treatment }) => ({ "data-treatment": treatment })}
     />

@@ -1,63 +1,78 @@
-import type { Band, Treatment } from "../../components/bands.ts";
+import type { Band } from "../../components/bands.ts";
 
-/** Loans up to each grid score, on both sides of a tie; see the schema's ScoreCurve. */
-export interface Curve {
-  steps: number;
+/** Over scores below each threshold i / steps, and over scores of at most that. */
+interface RunningSum {
   below: readonly number[];
   atOrBelow: readonly number[];
-  outstandingBelow: readonly number[];
-  outstandingAtOrBelow: readonly number[];
 }
 
-export interface BandCount {
-  treatment: Treatment;
+/** Loans that the guardrails treat alike; see the schema's ScoreCurves. */
+interface CurveClass {
+  fallsTo: readonly number[];
+  loans: RunningSum;
+  outstanding: RunningSum;
+  expectedNetRecovery: readonly (RunningSum | null)[];
+}
+
+export interface Curves {
+  steps: number;
+  treatments: readonly string[];
+  classes: readonly CurveClass[];
+}
+
+export interface TreatmentCount {
+  treatment: string;
   loans: number;
   outstanding: number;
+  expectedNetRecovery: number;
 }
 
 /** The grid index of a boundary, or null where it does not lie on the grid. */
-function gridIndex(curve: Curve, from: number): number | null {
-  const index = Math.round(from * curve.steps);
-  return index / curve.steps === from ? index : null;
+function gridIndex(curves: Curves, from: number): number | null {
+  const index = Math.round(from * curves.steps);
+  return index / curves.steps === from ? index : null;
 }
 
 /**
- * The loans of each band, exactly as a run would decide them.
- * @returns null where a boundary is not on the curve's grid
+ * What each treatment gets under these bands and the policy's guardrails, exactly as a run would decide it.
+ * @returns null where a boundary is not on the grid
  */
-export function countBands(curve: Curve, bands: readonly Band[]): BandCount[] | null {
-  const cuts = bands.map(({ from, fromInclusive }, i) => {
-    if (i === 0) return { loans: 0, outstanding: 0 };
-    const index = gridIndex(curve, from);
-    if (index === null) return null;
-    // A score of exactly the boundary is below it when it belongs to the band below.
-    return fromInclusive
-      ? { loans: curve.below[index], outstanding: curve.outstandingBelow[index] }
-      : { loans: curve.atOrBelow[index], outstanding: curve.outstandingAtOrBelow[index] };
-  });
-  const whole = { loans: curve.atOrBelow[curve.steps], outstanding: curve.outstandingAtOrBelow[curve.steps] };
-  const ends = [...cuts.slice(1), whole];
-  const counts: BandCount[] = [];
-  for (let i = 0; i < bands.length; i++) {
-    const start = cuts[i];
-    const end = ends[i];
-    if (!start || !end) return null;
-    counts.push({
-      treatment: bands[i].treatment,
-      loans: end.loans - start.loans,
-      outstanding: end.outstanding - start.outstanding,
+export function countBands(curves: Curves, bands: readonly Band[]): TreatmentCount[] | null {
+  const indexes = bands.map(({ from }) => gridIndex(curves, from));
+  if (indexes.includes(null)) return null;
+  const counts = curves.treatments.map((treatment) => ({
+    treatment,
+    loans: 0,
+    outstanding: 0,
+    expectedNetRecovery: 0,
+  }));
+  for (const { fallsTo, loans, outstanding, expectedNetRecovery } of curves.classes) {
+    bands.forEach(({ treatment }, b) => {
+      // A score of exactly the boundary is below it when it belongs to the band below.
+      const before = (sum: RunningSum, band: number) =>
+        band === bands.length
+          ? sum.atOrBelow[curves.steps]
+          : (bands[band].fromInclusive ? sum.below : sum.atOrBelow)[indexes[band] ?? 0];
+      const between = (sum: RunningSum) => before(sum, b + 1) - before(sum, b);
+      const code = fallsTo[curves.treatments.indexOf(treatment)];
+      const net = expectedNetRecovery[code];
+      counts[code].loans += between(loans);
+      counts[code].outstanding += between(outstanding);
+      if (net) counts[code].expectedNetRecovery += between(net);
     });
   }
   return counts;
 }
 
 /** Loans between neighbouring points of a grid of `bars` bars; the last one includes 1. */
-export function histogram(curve: Curve, bars: number): number[] {
-  const step = curve.steps / bars;
-  return Array.from({ length: bars }, (_, i) => {
-    const end = i === bars - 1 ? curve.atOrBelow[curve.steps] : curve.below[(i + 1) * step];
-    return end - curve.below[i * step];
-  });
+export function histogram({ classes, steps }: Curves, bars: number): number[] {
+  const step = steps / bars;
+  const below = (at: number) => classes.reduce((sum, { loans }) => sum + loans.below[at], 0);
+  const all = classes.reduce((sum, { loans }) => sum + loans.atOrBelow[steps], 0);
+  return Array.from(
+    { length: bars },
+    (_, i) => (i === bars - 1 ? all : below((i + 1) * step)) - below(i * step),
+  );
 }
 
 /** The grid scores that boundary `index` can have between its neighbours. */

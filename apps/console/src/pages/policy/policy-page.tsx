@@ -11,9 +11,9 @@ import { EmptyState, ErrorState, LoadingCard } from "../../components/states.tsx
 import { useSettings } from "../shell/session.ts";
 import { BandFields } from "./band-fields.tsx";
 import { CountsTable } from "./counts-table.tsx";
-import { countBands } from "./curve.ts";
+import { type Curves, countBands } from "./curve.ts";
 import { type Problem, PublishCard } from "./publish-card.tsx";
-import { type PolicyVersion, policyPageQuery, type Run } from "./queries.ts";
+import { curvesQuery, type PolicyVersion, policyPageQuery, type Run, toInput } from "./queries.ts";
 import { ScoreHistogram } from "./score-histogram.tsx";
 import { VersionsCard } from "./versions-card.tsx";
 
@@ -32,7 +32,7 @@ export function PolicyPage() {
     >
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {loading && !data && <LoadingCard />}
-      {data && run && <Editor run={run} versions={data.policies.nodes} onActive={onActive} />}
+      {data && run && <Counted run={run} versions={data.policies.nodes} onActive={onActive} />}
       {data && !run && (
         <EmptyState icon={IconAdjustments} title="Nothing to decide yet">
           Import a file: its loans are decided by the first policy, which can then be changed here.
@@ -42,18 +42,42 @@ export function PolicyPage() {
   );
 }
 
-interface EditorProps {
+interface CountedProps {
   run: Run;
   versions: readonly PolicyVersion[];
   onActive: () => void;
 }
 
-function Editor({ run, versions, onActive }: EditorProps) {
+/** Reads what is needed to count the book while boundaries move. */
+function Counted({ run, versions, onActive }: CountedProps) {
+  const counted = useQuery(curvesQuery, {
+    variables: { rules: toInput(run.policy.rules) },
+    fetchPolicy: "network-only",
+  });
+  const { error, refetch } = counted;
+  // While another version's are on their way the page stays as it is.
+  const data = counted.data ?? counted.previousData;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data?.simulatePolicy.__typename === "Refusal") {
+    return (
+      <ErrorState error={new Error(data.simulatePolicy.problems[0].message)} onRetry={() => void refetch()} />
+    );
+  }
+  if (!data) return <LoadingCard />;
+  const { scoreCurves } = data.simulatePolicy;
+  return <Editor run={run} curves={scoreCurves} versions={versions} onActive={onActive} />;
+}
+
+interface EditorProps extends CountedProps {
+  curves: Curves;
+}
+
+function Editor({ run, curves, versions, onActive }: EditorProps) {
   const settings = useSettings();
   const [draft, setDraft] = useState<Band[] | null>(null);
   const [note, setNote] = useState("");
   const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const inForce = run.policy.bands;
+  const inForce = run.policy.rules.bands;
   const bands = draft ?? inForce;
   const isChanged = draft !== null && !areSameBands(draft, inForce);
   const change = (next: Band[]) => {
@@ -82,15 +106,15 @@ function Editor({ run, versions, onActive }: EditorProps) {
         title={`${countOf(run.loanCount ?? 0, "loan")} by risk`}
         hint="Each bar is the loans of one score. Drag a boundary, or move it with the arrow keys."
       >
-        <ScoreHistogram curve={run.scoreCurve} bands={bands} onChange={change} />
+        <ScoreHistogram curves={curves} bands={bands} onChange={change} />
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing={40} mt="xl">
-          <BandFields bands={bands} steps={run.scoreCurve.steps} problems={problems} onChange={change} />
-          <Counts run={run} bands={bands} currency={settings?.currency ?? "USD"} />
+          <BandFields bands={bands} steps={curves.steps} problems={problems} onChange={change} />
+          <Counts run={run} curves={curves} bands={bands} currency={settings?.currency ?? "USD"} />
         </SimpleGrid>
       </Section>
       <PublishCard
+        policy={run.policy}
         bands={bands}
-        inForce={inForce}
         isChanged={isChanged}
         note={note}
         problems={problems}
@@ -104,8 +128,15 @@ function Editor({ run, versions, onActive }: EditorProps) {
   );
 }
 
-function Counts({ run, bands, currency }: { run: Run; bands: readonly Band[]; currency: string }) {
-  const counts = countBands(run.scoreCurve, bands);
+interface CountsProps {
+  run: Run;
+  curves: Curves;
+  bands: readonly Band[];
+  currency: string;
+}
+
+function Counts({ run, curves, bands, currency }: CountsProps) {
+  const counts = countBands(curves, bands);
   if (!counts) {
     return (
       <Text c="dimmed" size="sm">
@@ -115,11 +146,7 @@ function Counts({ run, bands, currency }: { run: Run; bands: readonly Band[]; cu
   }
   return (
     <div>
-      <CountsTable
-        counts={counts}
-        active={countBands(run.scoreCurve, run.policy.bands)}
-        currency={currency}
-      />
+      <CountsTable counts={counts} active={countBands(curves, run.policy.rules.bands)} currency={currency} />
       <Text size="xs" c="dimmed" mt="sm">
         Loans of decision run {run.number}. The worklist counts borrowers instead, each by the most urgent
         loan.

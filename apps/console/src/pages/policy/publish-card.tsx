@@ -6,7 +6,7 @@ import { JobProgress } from "../../components/job-progress.tsx";
 import { Section } from "../../components/section.tsx";
 import { isFinished, useJob } from "../jobs/use-job.ts";
 import { describeChanges } from "./band-text.ts";
-import { publishMutation } from "./queries.ts";
+import { publishMutation, type Run, toInput } from "./queries.ts";
 
 export interface Problem {
   path: string;
@@ -14,8 +14,9 @@ export interface Problem {
 }
 
 interface PublishCardProps {
+  /** The one in force. */
+  policy: Run["policy"];
   bands: readonly Band[];
-  inForce: readonly Band[];
   isChanged: boolean;
   note: string;
   problems: readonly Problem[];
@@ -28,7 +29,7 @@ interface PublishCardProps {
 
 /** Puts the bands in force: a version with a note, then the whole book decided by it. */
 export function PublishCard(props: PublishCardProps) {
-  const { bands, inForce, isChanged, note, problems, onNote, onProblems, onReset, onActive } = props;
+  const { policy, bands, isChanged, note, problems, onNote, onProblems, onReset, onActive } = props;
   const [publish, { loading }] = useMutation(publishMutation);
   const [published, setPublished] = useState<{ version: number; jobId: string } | null>(null);
   const job = useJob(published?.jobId ?? null);
@@ -40,7 +41,13 @@ export function PublishCard(props: PublishCardProps) {
   async function submit() {
     onProblems([]);
     try {
-      const { data } = await publish({ variables: { bands: plainBands(bands), note } });
+      const { data } = await publish({
+        variables: {
+          rules: { ...toInput(policy.rules), bands: plainBands(bands) },
+          note,
+          basedOn: policy.version,
+        },
+      });
       const result = data?.publishPolicy;
       if (result?.__typename === "PublishedPolicy")
         setPublished({ version: result.policy.version, jobId: result.job.id });
@@ -53,7 +60,7 @@ export function PublishCard(props: PublishCardProps) {
   return (
     <Section title="Publish" hint="Every loan is decided anew, then the worklist is switched over at once.">
       <Stack gap="md" maw={640}>
-        <Changes isChanged={isChanged} lines={describeChanges(inForce, bands)} />
+        <Changes isChanged={isChanged} lines={describeChanges(policy.rules.bands, bands)} />
         <Textarea
           label="Note"
           description="What changes, and why. It stays with the version."
@@ -65,7 +72,7 @@ export function PublishCard(props: PublishCardProps) {
           onChange={(event) => onNote(event.currentTarget.value)}
         />
         {problems
-          .filter(({ path }) => path !== "note" && !/^bands\.\d+\.from$/.test(path))
+          .filter(({ path }) => path !== "note" && !/^rules\.bands\.\d+\.from$/.test(path))
           .map(({ message }) => (
             <Alert key={message} color="red" role="alert">
               {message}

@@ -1,5 +1,56 @@
 import { graphql } from "../../gql/gql.ts";
-import type { PolicyPageQuery } from "../../gql/graphql.ts";
+import type { PolicyPageQuery, PolicyRulesInput, RulesFragment } from "../../gql/graphql.ts";
+
+graphql(`
+  fragment Rules on PolicyRules {
+    mode
+    priority
+    treatments {
+      name
+      kind
+      channel
+      cost
+      agentMinutes
+      severity
+      legalCases
+    }
+    bands {
+      treatment
+      from
+      fromInclusive
+    }
+    guardrails {
+      holdFacts
+      holdBelowDaysPastDue
+      limits {
+        treatment
+        minOutstanding
+        minDaysPastDue
+        forbiddenFacts
+      }
+    }
+    economics {
+      discountPerMonth
+      curves {
+        treatment
+        recovery {
+          risk
+          probability
+        }
+        haircut
+        months
+      }
+    }
+    capacity {
+      agentHoursPerMonth
+      legalCasesPerMonth
+    }
+    prices {
+      agentHour
+      legalCase
+    }
+  }
+`);
 
 export const policyPageQuery = graphql(`
   query PolicyPage {
@@ -12,18 +63,9 @@ export const policyPageQuery = graphql(`
       policy {
         id
         version
-        bands {
-          treatment
-          from
-          fromInclusive
+        rules {
+          ...Rules
         }
-      }
-      scoreCurve {
-        steps
-        below
-        atOrBelow
-        outstandingBelow
-        outstandingAtOrBelow
       }
     }
     policies(first: 50) {
@@ -44,9 +86,45 @@ export const policyPageQuery = graphql(`
   }
 `);
 
+/** Everything that is needed to count loans while a boundary is moved. */
+export const curvesQuery = graphql(`
+  query PolicyCurves($rules: PolicyRulesInput!) {
+    simulatePolicy(rules: $rules) {
+      __typename
+      ... on PolicySimulation {
+        scoreCurves {
+          steps
+          treatments
+          classes {
+            fallsTo
+            loans {
+              below
+              atOrBelow
+            }
+            outstanding {
+              below
+              atOrBelow
+            }
+            expectedNetRecovery {
+              below
+              atOrBelow
+            }
+          }
+        }
+      }
+      ... on Refusal {
+        problems {
+          path
+          message
+        }
+      }
+    }
+  }
+`);
+
 export const publishMutation = graphql(`
-  mutation PublishPolicy($bands: [BandInput!]!, $note: String!) {
-    publishPolicy(bands: $bands, note: $note) {
+  mutation PublishPolicy($rules: PolicyRulesInput!, $note: String!, $basedOn: Int) {
+    publishPolicy(rules: $rules, note: $note, basedOn: $basedOn) {
       __typename
       ... on PublishedPolicy {
         policy {
@@ -66,6 +144,13 @@ export const publishMutation = graphql(`
     }
   }
 `);
+
+/** Rules as the API takes them: without the names of types, and without the prices, which it solves itself. */
+export function toInput({ prices: _, ...rules }: RulesFragment): PolicyRulesInput {
+  return JSON.parse(
+    JSON.stringify(rules, (key, value) => (key === "__typename" ? undefined : value)),
+  ) as PolicyRulesInput;
+}
 
 export type Run = NonNullable<PolicyPageQuery["activeDecisionRun"]>;
 export type PolicyVersion = PolicyPageQuery["policies"]["nodes"][number];

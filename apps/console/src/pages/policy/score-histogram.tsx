@@ -2,26 +2,26 @@ import { Box } from "@mantine/core";
 import { Fragment, type KeyboardEvent, type PointerEvent, useId, useRef } from "react";
 import type { Band } from "../../components/bands.ts";
 import { countOf, formatBoundary, formatPercent } from "../../components/format.ts";
-import { treatmentLabels, treatmentMark } from "../../components/treatment.tsx";
-import { type Curve, histogram, moveBoundary } from "./curve.ts";
+import { treatmentLabel, treatmentLook } from "../../components/treatment.tsx";
+import { type Curves, histogram, moveBoundary } from "./curve.ts";
 import classes from "./score-histogram.module.css";
 
 const bars = 50;
 
 interface ScoreHistogramProps {
-  curve: Curve;
+  curves: Curves;
   bands: readonly Band[];
   onChange: (bands: Band[]) => void;
 }
 
 /** How many loans have which score, with the policy's boundaries as handles to drag or to move by the arrow keys. */
-export function ScoreHistogram({ curve, bands, onChange }: ScoreHistogramProps) {
+export function ScoreHistogram({ curves, bands, onChange }: ScoreHistogramProps) {
   const box = useRef<HTMLDivElement>(null);
 
   function drag(event: PointerEvent<HTMLDivElement>, index: number) {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
     const { left, width } = box.current.getBoundingClientRect();
-    onChange(moveBoundary(bands, index, (event.clientX - left) / width, curve.steps));
+    onChange(moveBoundary(bands, index, (event.clientX - left) / width, curves.steps));
   }
   function press(event: KeyboardEvent, index: number) {
     const { key } = event;
@@ -29,19 +29,19 @@ export function ScoreHistogram({ curve, bands, onChange }: ScoreHistogramProps) 
     const end = { Home: 0, End: 1 }[key];
     if (move === undefined && end === undefined) return;
     event.preventDefault();
-    onChange(moveBoundary(bands, index, end ?? bands[index].from + (move ?? 0) / curve.steps, curve.steps));
+    onChange(moveBoundary(bands, index, end ?? bands[index].from + (move ?? 0) / curves.steps, curves.steps));
   }
 
   return (
     <Box pt={34} px={12}>
       <div ref={box} className={classes.plot}>
-        <Bars curve={curve} bands={bands} />
+        <Bars curves={curves} bands={bands} />
         {bands.slice(1).map((band, i) => (
           <div
             key={band.treatment}
             role="slider"
             tabIndex={0}
-            aria-label={`Boundary between ${treatmentLabels[bands[i].treatment]} and ${treatmentLabels[band.treatment]}`}
+            aria-label={`Boundary between ${treatmentLabel(bands[i].treatment)} and ${treatmentLabel(band.treatment)}`}
             aria-valuemin={0}
             aria-valuemax={1}
             aria-valuenow={band.from}
@@ -76,9 +76,9 @@ function sideOf(bands: readonly Band[], index: number): "left" | "right" {
   return from < 0.2 || (isLast && from < 0.8) ? "right" : "left";
 }
 
-function Bars({ curve, bands }: { curve: Curve; bands: readonly Band[] }) {
+function Bars({ curves, bands }: { curves: Curves; bands: readonly Band[] }) {
   const gradient = useId();
-  const counts = histogram(curve, bars);
+  const counts = histogram(curves, bars);
   const tallest = Math.max(...counts, 1);
   return (
     <svg
@@ -93,8 +93,8 @@ function Bars({ curve, bands }: { curve: Curve; bands: readonly Band[] }) {
       <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1={0} x2={bars} y1={0} y2={0}>
         {bands.map(({ treatment, from }, i) => (
           <Fragment key={treatment}>
-            <stop offset={from} stopColor={treatmentMark(treatment)} />
-            <stop offset={bands[i + 1]?.from ?? 1} stopColor={treatmentMark(treatment)} />
+            <stop offset={from} stopColor={treatmentLook(treatment).mark} />
+            <stop offset={bands[i + 1]?.from ?? 1} stopColor={treatmentLook(treatment).mark} />
           </Fragment>
         ))}
       </linearGradient>

@@ -12,17 +12,19 @@ import {
   TextInput,
 } from "@mantine/core";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
-import { treatmentLabels } from "../../components/treatment.tsx";
+import { treatmentLabel } from "../../components/treatment.tsx";
 import { clearedFilters, countFilters, type ListState } from "./list-state.ts";
 
 interface FiltersProps {
   state: ListState;
+  /** Those that some loan has, the most severe first. */
+  treatments: readonly string[];
   segments: readonly string[];
   onChange: (next: Partial<ListState>) => void;
 }
 
 /** What is changed often lies open; the rest is one click away. */
-export function Filters({ state, segments, onChange }: FiltersProps) {
+export function Filters({ state, treatments, segments, onChange }: FiltersProps) {
   return (
     <Group justify="space-between" gap="sm">
       <Group gap="xs" wrap="nowrap" flex="1 1 300px" maw={{ base: "100%", sm: 440 }}>
@@ -37,15 +39,11 @@ export function Filters({ state, segments, onChange }: FiltersProps) {
         />
         <MoreFilters state={state} segments={segments} onChange={onChange} />
       </Group>
-      <Chip.Group
-        multiple
-        value={state.treatments}
-        onChange={(values) => onChange({ treatments: values as ListState["treatments"] })}
-      >
+      <Chip.Group multiple value={state.treatments} onChange={(values) => onChange({ treatments: values })}>
         <Group gap={6} role="group" aria-label="Treatment">
-          {Object.entries(treatmentLabels).map(([treatment, label]) => (
+          {treatments.map((treatment) => (
             <Chip key={treatment} value={treatment} size="sm" radius="md" variant="outline">
-              {label}
+              {treatmentLabel(treatment)}
             </Chip>
           ))}
         </Group>
@@ -54,7 +52,7 @@ export function Filters({ state, segments, onChange }: FiltersProps) {
   );
 }
 
-function MoreFilters({ state, segments, onChange }: FiltersProps) {
+function MoreFilters({ state, segments, onChange }: Omit<FiltersProps, "treatments">) {
   const count = countFilters({ ...state, treatments: [] });
   return (
     <Popover width={340} position="bottom-end" trapFocus>

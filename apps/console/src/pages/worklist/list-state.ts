@@ -1,10 +1,9 @@
-import type { Treatment } from "../../components/bands.ts";
 import type { BorrowerFilter, BorrowerOrder, BorrowerSortKey } from "../../gql/graphql.ts";
 
 /** The worklist's filter and order, kept in the page's address so that a list can be sent to somebody. */
 export interface ListState {
   text: string;
-  treatments: Treatment[];
+  treatments: string[];
   segments: string[];
   minRisk: number | null;
   maxRisk: number | null;
@@ -17,7 +16,6 @@ export interface ListState {
 
 const numberKeys = ["minRisk", "maxRisk", "minOutstanding", "maxOutstanding", "minDays", "maxDays"] as const;
 const sortKeys: readonly BorrowerSortKey[] = ["PRIORITY", "RISK_SCORE", "OUTSTANDING", "DAYS_PAST_DUE"];
-const treatmentNames: readonly Treatment[] = ["LEGAL_ACTION", "SETTLEMENT_OFFER", "REMINDER", "HOLD"];
 
 /** The order of a list that nobody has sorted. */
 export const usualOrder: BorrowerOrder[] = [{ by: "PRIORITY", direction: "DESC" }];
@@ -32,7 +30,7 @@ export function readListState(parameters: URLSearchParams): ListState {
   const [minRisk, maxRisk, minOutstanding, maxOutstanding, minDays, maxDays] = numberKeys.map(number);
   return {
     text: parameters.get("text") ?? "",
-    treatments: treatmentNames.filter((name) => parameters.getAll("treatment").includes(name)),
+    treatments: parameters.getAll("treatment"),
     segments: parameters.getAll("segment"),
     minRisk,
     maxRisk,

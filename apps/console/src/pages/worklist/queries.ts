@@ -19,6 +19,9 @@ export const worklistQuery = graphql(`
         isBaseRate
         book
         segments
+        treatments {
+          treatment
+        }
         policy {
           id
           bands {

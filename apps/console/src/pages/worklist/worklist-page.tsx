@@ -55,7 +55,12 @@ export function WorklistPage() {
       {list && <Notices list={list} isAdmin={isAdmin} />}
       {(list?.run || loading) && (
         <>
-          <Filters state={state} segments={list?.run?.segments ?? []} onChange={change} />
+          <Filters
+            state={state}
+            treatments={list?.run?.treatments.map(({ treatment }) => treatment) ?? []}
+            segments={list?.run?.segments ?? []}
+            onChange={change}
+          />
           <ActiveFilters state={state} onChange={change} />
         </>
       )}

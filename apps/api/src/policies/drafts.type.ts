@@ -1,0 +1,42 @@
+import { createUnionType, Field, Int, ObjectType } from "type-graphql";
+import { connectionType } from "../graphql/connection.js";
+import { enumOf, Refusal } from "../graphql/types.js";
+import { PolicyRules } from "./policy-rules.type.js";
+
+const DraftState = enumOf(
+  "DraftState",
+  ["DRAFT", "IN_REVIEW", "APPROVED", "REJECTED", "WITHDRAWN", "PUBLISHED"],
+  "How far a policy is on its way. APPROVED waits for its time.",
+);
+
+@ObjectType({ description: "A policy on its way to being published." })
+export class PolicyDraft {
+  @Field(() => Int)
+  id: number;
+
+  @Field(() => DraftState)
+  state: keyof typeof DraftState;
+
+  @Field()
+  note: string;
+
+  @Field()
+  author: string;
+
+  @Field(() => PolicyRules)
+  rules: PolicyRules;
+
+  @Field(() => String, { nullable: true })
+  reviewer: string | null;
+
+  @Field(() => String, { nullable: true, description: "Why it was not published." })
+  failure: string | null;
+}
+
+export const PolicyDraftConnection = connectionType("PolicyDraft", () => PolicyDraft);
+
+export const PolicyDraftResult = createUnionType({
+  name: "PolicyDraftResult",
+  types: () => [PolicyDraft, Refusal] as const,
+  resolveType: (value: object) => ("problems" in value ? Refusal : PolicyDraft),
+});

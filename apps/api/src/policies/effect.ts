@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { solveCapacity } from "@loan-recovery/ml-core/strategy/capacity";
+import { compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
+import { type Decisions, decide } from "@loan-recovery/ml-core/strategy/decide";
+import { canonicalJson } from "@loan-recovery/ml-core/strategy/diff-policies";
+import { type Movement, movements } from "@loan-recovery/ml-core/strategy/movements";
+import { parsePolicy } from "@loan-recovery/ml-core/strategy/parse-policy";
+import type { CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
+import { upgradePolicy } from "@loan-recovery/ml-core/strategy/policy-defaults";
+import { type Simulation, simulate } from "@loan-recovery/ml-core/strategy/simulate";
+import type { Book } from "../decisions/book.js";
+import type { Refusal } from "../graphql/refusal.js";
+import { withoutNulls } from "./without-nulls.js";
+
+/** What a policy does to a book, small enough to be kept with it: plain JSON. */
+export interface PolicyEffect {
+  runId: number;
+  changeNumber: number;
+  /** Loans whose treatment is another than in the run. */
+  moved: number;
+  treatments: Simulation["treatments"];
+  total: Simulation["total"];
+  movements: Omit<Movement, "examples">[];
+}
+
+/** A simulated policy with everything that was computed for it. */
+export interface Simulated {
+  readonly book: Book;
+  /** With the prices of its capacity solved on the book. */
+  readonly rules: CompletePolicy;
+  readonly before: CompletePolicy;
+  readonly decisions: Decisions;
+  readonly movements: readonly Movement[];
+  readonly effect: PolicyEffect;
+}
+
+/** Takes rules from outside. Prices are never taken over: they are solved from the capacity. */
+export function readRules(input: { capacity?: object }): CompletePolicy | Refusal {
+  const unlimited = { agentHoursPerMonth: null, legalCasesPerMonth: null };
+  const parsed = parsePolicy(withoutNulls({ ...input, capacity: { ...unlimited, ...input.capacity } }));
+  return "problems" in parsed
+    ? parsed
+    : { ...upgradePolicy(parsed.policy), prices: { agentHour: 0, legalCase: 0 } };
+}
+
+/**
+ * What rules would do to a book, by the function that decides it when they are published.
+ * @param before the rules of the book's run
+ * @param price whether to solve the prices of capacity; false keeps those of the rules
+ */
+export function simulateRules(
+  book: Book,
+  before: CompletePolicy,
+  given: CompletePolicy,
+  price: boolean,
+): Simulated {
+  const rules = price ? withPrices(given, book) : given;
+  const compiled = compilePolicy(rules);
+  const decisions = decide(compiled, book.columns);
+  const { treatments, total } = simulate(compiled, book.columns, { decisions });
+  const moves = movements(
+    { policy: before, decisions: { ...decisions, treatment: book.treatment } },
+    { policy: rules, decisions },
+    book.columns,
+  );
+  const moved = moves.reduce((sum, { from, to, loans }) => sum + (from === to ? 0 : loans), 0);
+  const effect: PolicyEffect = {
+    runId: book.run.id,
+    changeNumber: book.changeNumber,
+    moved,
+    treatments,
+    total,
+    movements: moves.map(({ examples: _, ...movement }) => movement),
+  };
+  return { book, rules, before, decisions, movements: moves, effect };
+}
+
+/** Rules whose stored prices make this book fit their capacity. */
+function withPrices(rules: CompletePolicy, { columns }: Book): CompletePolicy {
+  const { agentHoursPerMonth, legalCasesPerMonth } = rules.capacity;
+  return agentHoursPerMonth === null && legalCasesPerMonth === null
+    ? rules
+    : solveCapacity(rules, columns).policy;
+}
+
+/** Names an effect and the rules that have it: an approval is given for one, and holds for no other. */
+export function effectId(rules: CompletePolicy, effect: PolicyEffect): string {
+  return createHash("sha256").update(canonicalJson({ rules, effect })).digest("hex").slice(0, 32);
+}
