@@ -1,6 +1,7 @@
 import { type Assessment, assess } from "./evaluation/assessment.ts";
 import { type ColumnFairness, fairnessReport } from "./evaluation/fairness.ts";
 import { numberGroups } from "./evaluation/groups.ts";
+import { type ModelImportance, measureImportance } from "./explanation/importance.ts";
 import type { Model } from "./models/model.ts";
 import { Profiler } from "./profile/profile.ts";
 import type { Plots } from "./profile/profile-report.ts";
@@ -16,6 +17,8 @@ export interface ModelReview {
   /** Of every protected column in the rows; they are looked at here and nowhere else. */
   readonly fairness: readonly ColumnFairness[];
   readonly plots: Plots;
+  /** Null for a base-rate model; absent in reviews from before it was measured. */
+  readonly importance?: ModelImportance | null;
 }
 
 interface ReviewInput {
@@ -52,6 +55,7 @@ export async function reviewModel(
       ),
       fairness: fairnessReport({ risk, label, treatment, treatments, groups }, protectedColumns),
       plots: profiler.report().plots,
+      importance: await measureImportance(model, { table, label, groupKeys }, scorer, threads),
     };
   } finally {
     await scorer.close();

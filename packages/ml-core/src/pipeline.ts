@@ -201,7 +201,7 @@ function describe(
       seed,
       trees: fitted.trees,
       settings,
-      coefficients: fitted.coefficients(),
+      coefficients: fitted.linear?.coefficients ?? null,
       evaluation,
       ...describeEvaluation(evaluate(crossValidated ?? fit.forecasts, label.length), guard),
       leakyMetrics,

@@ -1,3 +1,4 @@
+import type { WalkRows } from "../models/random-forest/walk.ts";
 import type { CoveredTrees } from "./covers.ts";
 import { rawScore, speakingTrees } from "./ensemble.ts";
 import { TreeShap } from "./tree-shap.ts";
@@ -47,5 +48,25 @@ export class Attributor {
     if (speaking.length === 0) return { base: Number.NaN, raw, values };
     for (let feature = 0; feature < featureCount; feature++) values[feature] /= speaking.length;
     return { base: base / speaking.length, raw, values };
+  }
+}
+
+/** Writes the attributions of rows `from..to` and their bases to `out`, row after row. */
+export function attributeRows(
+  trees: CoveredTrees,
+  rows: WalkRows,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const { codes, rowCount, featureCount, seen, bagKeys } = rows;
+  const attributor = new Attributor(trees, featureCount);
+  const own = new Uint8Array(featureCount);
+  for (let row = from; row < to; row++) {
+    for (let f = 0; f < featureCount; f++) own[f] = codes[f * rowCount + row];
+    const key = seen !== undefined && bagKeys !== undefined && seen[row] === 1 ? bagKeys[row] : null;
+    const { base, values } = attributor.explain(own, key);
+    out.set(values, row * (featureCount + 1));
+    out[row * (featureCount + 1) + featureCount] = base;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { baseRateModel } from "../models/model.ts";
-import type { TrainableName } from "../models/registry.ts";
+import { classifiers, type TrainableName } from "../models/registry.ts";
 import { openScorer, train } from "../pipeline.ts";
 import { treatmentFor } from "../strategy/decide.ts";
 import { seedPolicy, treatments } from "../strategy/policy.ts";
@@ -28,13 +28,10 @@ function explained(from: Explainer, table: Table, row: number, key: number, limi
   return reasons;
 }
 
-test.each<[TrainableName, number]>([
-  ["random-forest", 60],
-  ["gradient-boosting", 40],
-])(
+test.each(Object.keys(classifiers) as TrainableName[])(
   "%s: the explained score is the decided score, for new borrowers and trained ones",
-  async (classifier, trees) => {
-    const model = await train(loans, { classifier, trees });
+  async (classifier) => {
+    const model = await train(loans, { classifier, trees: 10 });
     const explainer = openExplainer(model);
     const scorer = await openScorer(model);
     for (const { table, groupKeys } of [fresh, loans]) {
@@ -104,7 +101,21 @@ test("a category that was not trained on is said to be new", () => {
   expect(() => explainer.explain(fresh.table, 60, 1)).toThrow("row is 60; the table has 60 rows");
 });
 
-test("a model without trees of ours has no reasons to show", async () => {
-  const linear = openExplainer(await train(loans, { classifier: "logistic-regression" }));
-  expect(linear.explain(fresh.table, 0, fresh.groupKeys[0])).toBeNull();
+test("a scorecard suggests changes that flip the treatment, as trees do", async () => {
+  const card = await train(loans, { classifier: "logistic-regression" });
+  const [explainer, scorer] = [openExplainer(card), await openScorer(card)];
+  const results = [];
+  for (let row = 0; row < 30; row++)
+    results.push(await explainer.counterfactual(fresh.table, row, fresh.groupKeys[row], seedPolicy, scorer));
+  const found = results.flatMap((result) => result.found ?? []);
+  expect(found.length).toBeGreaterThan(3);
+  for (const { riskAfter, treatmentAfter } of found)
+    expect(treatmentAfter).toBe(treatmentFor(seedPolicy, riskAfter));
+});
+
+test("a classifier with neither trees nor linear parts has no reasons to show", () => {
+  const { fitted } = model;
+  if (fitted === null) throw new Error("The model was trained.");
+  const opaque = { ...fitted, trees: 0, ensemble: null, linear: null };
+  expect(openExplainer({ ...model, fitted: opaque }).explain(fresh.table, 0, 1)).toBeNull();
 });

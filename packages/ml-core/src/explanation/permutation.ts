@@ -1,34 +1,30 @@
 import { rocAuc } from "../evaluation/auc.ts";
-import { numberGroups } from "../evaluation/groups.ts";
-import { logLoss } from "../evaluation/metrics.ts";
+import { type Groups, numberGroups } from "../evaluation/groups.ts";
+import { z95 } from "../evaluation/intervals.ts";
+import { clusteredMean, rowLogLoss } from "../evaluation/metrics.ts";
+import { takeFrom } from "../features/columns.ts";
 import { bagKey } from "../models/random-forest/bagging.ts";
-import type { Codes } from "../models/random-forest/bins.ts";
-import { sharedBytes } from "../parallel/shared.ts";
 import { mix32 } from "../table/group-key.ts";
+import type { Table } from "../table/table.ts";
 
 /** What a model loses when a column's values are dealt out among the rows at random. */
 export interface PermutationImportance {
   readonly feature: string;
   /** Drop of the ROC AUC; null where one class is absent. Around 0 (also below) for a useless column. */
   readonly aucDrop: number | null;
-  /** Rise of the log loss in nats. */
-  readonly logLossRise: number;
+  /** Rise of the log loss in nats, with its 95 % interval, clustered by borrower. */
+  readonly logLossRise: { readonly value: number; readonly low: number; readonly high: number };
 }
 
 export interface PermutationInput {
-  /** Rows as the model sees them, with the column that each feature comes from. */
-  readonly rows: Codes;
+  readonly table: Table;
+  /** Columns of the table to measure, each whole: a person's columns, not what a classifier makes of them. */
   readonly columns: readonly string[];
   /** 0 or 1 per row, and `groupKey` of each row's borrower. */
   readonly label: Uint8Array;
   readonly groupKeys: Float64Array;
-  /**
-   * Raw out-of-sample scores of such rows: for a forest `walkForest` with `seen` all 1, so that each row is scored by
-   * the trees that never saw its borrower. Must not keep the array of codes, which changes from call to call.
-   */
-  readonly predict: (rows: Codes) => Promise<Float64Array>;
-  /** Raw score -> probability, for the log loss. */
-  readonly toScore: (raw: number) => number;
+  /** Calibrated scores in (0, 1) of such rows, by what never saw their borrowers: what a scorer gives trained rows. */
+  readonly predict: (table: Table) => Promise<Float64Array>;
   /** A 32-bit whole number. */
   readonly seed: number;
   /** Permutations per column, averaged; 1 by default. */
@@ -36,64 +32,55 @@ export interface PermutationInput {
 }
 
 /**
- * Permutation importance (Breiman 2001; Fisher et al. 2019), on rows that the scores are out-of-sample for. All
- * features of one column are permuted together. The same rows and seed give the same numbers on any number of
- * threads. Columns that say the same share their importance: each looks dispensable while the other is there.
+ * Permutation importance (Breiman 2001; Fisher et al. 2019), on rows that the scores are out-of-sample for. The same
+ * rows and seed give the same numbers on any number of threads. Columns that say the same share their importance: each
+ * looks dispensable while the other is there.
  * @returns largest rise of the log loss first, equal ones in the order of the columns
- * @throws RangeError when lengths differ or there is no row
+ * @throws RangeError when lengths differ, there is no row or the table lacks a column
  */
 export async function permutationImportance(input: PermutationInput): Promise<PermutationImportance[]> {
-  const { rows, columns, seed, repeats = 1 } = input;
-  const { rowCount } = rows;
+  const { table, columns, label, seed, repeats = 1, predict } = input;
   checkInput(input);
-  const codes = sharedBytes(rows.codes.length);
-  codes.set(rows.codes);
-  const measure = meter(input);
-  const before = measure(await input.predict({ ...rows, codes }));
+  const groups = numberGroups(input.groupKeys);
+  const before = await predict(table);
+  const auc = aucOf(before, label, groups);
   const results: PermutationImportance[] = [];
-  for (const [number, column] of [...new Set(columns)].entries()) {
-    const features = columns.flatMap((name, feature) => (name === column ? [feature] : []));
-    let [aucDrop, logLossRise] = [0, 0];
+  for (const [number, feature] of columns.entries()) {
+    const gaps = new Float64Array(label.length);
+    let aucDrop = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const order = permutation(rowCount, mix32(mix32(seed ^ 0x1b873593) + number * 0x9e3779b1 + repeat));
-      for (const feature of features) deal(rows.codes, codes, feature * rowCount, order);
-      const after = measure(await input.predict({ ...rows, codes }));
-      aucDrop += (before.auc - after.auc) / repeats;
-      logLossRise += (after.loss - before.loss) / repeats;
+      const salt = mix32(mix32(seed ^ 0x1b873593) + number * 0x9e3779b1 + repeat);
+      const after = await predict(dealt(table, feature, permutation(label.length, salt)));
+      aucDrop += (auc - aucOf(after, label, groups)) / repeats;
+      for (let row = 0; row < gaps.length; row++)
+        gaps[row] += (rowLogLoss(after[row], label[row]) - rowLogLoss(before[row], label[row])) / repeats;
     }
-    for (const feature of features) {
-      const [from, to] = [feature * rowCount, (feature + 1) * rowCount];
-      codes.set(rows.codes.subarray(from, to), from);
-    }
-    results.push({ feature: column, aucDrop: Number.isNaN(aucDrop) ? null : aucDrop, logLossRise });
+    const { mean, error } = clusteredMean(gaps, groups);
+    const logLossRise = { value: mean, low: mean - z95 * error, high: mean + z95 * error };
+    results.push({ feature, aucDrop: Number.isNaN(aucDrop) ? null : aucDrop, logLossRise });
   }
-  return results.sort((a, b) => b.logLossRise - a.logLossRise);
+  return results.sort((a, b) => b.logLossRise.value - a.logLossRise.value);
 }
 
-function checkInput({ rows, columns, label, groupKeys }: PermutationInput): void {
-  const { rowCount, featureCount } = rows;
+function checkInput({ table, columns, label, groupKeys }: PermutationInput): void {
+  const { rowCount } = table;
   if (rowCount === 0) throw new RangeError("importance cannot be measured on no rows");
-  if (label.length !== rowCount || groupKeys.length !== rowCount || columns.length !== featureCount) {
-    throw new RangeError(
-      `${label.length} labels, ${groupKeys.length} group keys and ${columns.length} columns ` +
-        `for ${rowCount} rows of ${featureCount} features`,
-    );
+  if (label.length !== rowCount || groupKeys.length !== rowCount) {
+    throw new RangeError(`${label.length} labels and ${groupKeys.length} group keys for ${rowCount} rows`);
   }
+  const names = new Set(table.columns.map(({ name }) => name));
+  const absent = columns.find((name) => !names.has(name));
+  if (absent !== undefined) throw new RangeError(`the table has no column ${absent}`);
 }
 
-function meter({ label, groupKeys, toScore }: PermutationInput) {
-  const groups = numberGroups(groupKeys);
-  return (raw: Float64Array): { auc: number; loss: number } => {
-    const risk = raw.map(toScore);
-    // A row that no tree may speak about has no raw score to be ranked by.
-    const ranks = raw.map((score, row) => (Number.isNaN(score) ? risk[row] : score));
-    return { auc: rocAuc(ranks, label, groups)?.value ?? Number.NaN, loss: logLoss(risk, label) };
-  };
+function aucOf(risk: Float64Array, label: Uint8Array, groups: Groups): number {
+  return rocAuc(risk, label, groups)?.value ?? Number.NaN;
 }
 
-/** Writes one feature's codes in another order. */
-function deal(from: Uint8Array, to: Uint8Array, offset: number, order: Uint32Array): void {
-  for (let row = 0; row < order.length; row++) to[offset + row] = from[offset + order[row]];
+/** The table with one column's values in another order. */
+function dealt(table: Table, name: string, order: Uint32Array): Table {
+  const columns = table.columns.map((column) => (column.name === name ? takeFrom(column, order) : column));
+  return { rowCount: table.rowCount, columns };
 }
 
 /** A random order of `0..count-1`: Fisher and Yates's shuffle on hashed numbers. */

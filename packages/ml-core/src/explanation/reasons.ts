@@ -56,7 +56,7 @@ export function explainScore(input: ReasonsInput): Reasons {
   const { attributions, toScore, columns, limit } = input;
   const base = toScore(attributions.base);
   const score = toScore(attributions.raw);
-  const slope = slopeBetween(attributions, toScore, base, score);
+  const slope = pointsPerUnit(attributions, toScore);
   const byColumn = new Map<string, { at: number; value: number }>();
   columns.forEach((column, at) => {
     const known = byColumn.get(column);
@@ -73,13 +73,12 @@ export function explainScore(input: ReasonsInput): Reasons {
   return { base, score, reasons, rest };
 }
 
-function slopeBetween(
-  { base: rawBase, raw }: Attributions,
+/** What one unit of a row's raw score is worth in points of the score on the screen; see `explainScore`. */
+export function pointsPerUnit(
+  { base, raw }: Pick<Attributions, "base" | "raw">,
   toScore: (raw: number) => number,
-  base: number,
-  score: number,
 ): number {
-  if (Math.abs(raw - rawBase) > negligible) return Math.max(0, (score - base) / (raw - rawBase));
+  if (Math.abs(raw - base) > negligible) return Math.max(0, (toScore(raw) - toScore(base)) / (raw - base));
   const step = 1e-4;
   return Math.max(0, (toScore(raw + step) - toScore(raw - step)) / (2 * step));
 }

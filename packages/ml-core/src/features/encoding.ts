@@ -188,8 +188,11 @@ function encodeCategories(
   }
 }
 
-/** The columns of `table` that the encodings name, in their order; undefined where there is none. */
-export function columnsFor(encodings: readonly FeatureEncoding[], table: Table): (Column | undefined)[] {
+/** The columns of `table` that are named, in that order; undefined where there is none. */
+export function columnsFor(
+  named: readonly { readonly name: string }[],
+  table: Table,
+): (Column | undefined)[] {
   const byName = new Map(table.columns.map((column) => [column.name, column]));
-  return encodings.map((encoding) => byName.get(encoding.name));
+  return named.map(({ name }) => byName.get(name));
 }

@@ -46,8 +46,9 @@ export interface FitContext {
 export interface Fitted {
   /** Number of trees; 0 where it has none. */
   readonly trees: number;
-  /** Its trees for whoever explains scores; null where it has none of ours. */
+  /** What explains its scores: its trees, or the parts of its sum. One of the two, unless it cannot explain itself. */
   readonly ensemble: Ensemble | null;
+  readonly linear: LinearModel | null;
   /**
    * Raw probability of class 1 of each row, in [0, 1]; NaN where an out-of-bag classifier has no tree left that may
    * speak. Bits do not depend on the pool, nor on which rows are scored together.
@@ -55,8 +56,6 @@ export interface Fitted {
   predictProbability(rows: RowsToScore, pool: Pool): Promise<Float64Array>;
   /** How much each training column contributed: not negative, in the order of the columns, in any one unit. */
   importance(): Float64Array;
-  /** Coefficients of a linear model, for the report; null for others. */
-  coefficients(): readonly Coefficient[] | null;
   /** Everything that `Classifier.fromParts` needs to make an equal one. */
   toParts(): FittedParts;
 }
@@ -77,6 +76,30 @@ export interface Ensemble {
 export type Combine =
   | { readonly kind: "mean"; readonly seed: number }
   | { readonly kind: "sum"; readonly base: number };
+
+/** Log-odds that are a sum with one part for each column. */
+export interface LinearModel {
+  /** Names of the columns. */
+  readonly columns: readonly string[];
+  /** The bins of their training values, from which other values are suggested; none in older model files. */
+  readonly encodings: readonly FeatureEncoding[];
+  /** Log-odds of the average training row. */
+  readonly base: number;
+  readonly coefficients: readonly Coefficient[];
+  attribute(table: Table, row: number): LinearAttribution;
+}
+
+/** A row's log-odds as scoring sums them; `base` plus `values` is `raw`, within rounding. */
+export interface LinearAttribution {
+  readonly raw: number;
+  /**
+   * Per column, all levels of a category together: what its value adds, less what the column adds on average over the
+   * training rows. Of a linear model these are the Shapley values against the training rows (Lundberg & Lee 2017).
+   */
+  readonly values: Float64Array;
+  /** Columns whose value was never seen in training and counts as the average. */
+  readonly unread: readonly boolean[];
+}
 
 export interface Coefficient {
   readonly feature: string;

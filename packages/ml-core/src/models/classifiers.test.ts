@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sigmoid } from "../evaluation/auc.ts";
+import { openRowExplainer } from "../explanation/row-explainer.ts";
 import { openPool } from "../parallel/pool.ts";
 import { openScorer, train } from "../pipeline.ts";
 import type { Column, Table } from "../table/table.ts";
@@ -108,6 +110,22 @@ describe.each(names)("%s", (name) => {
     expect(importance.every((share) => share >= 0)).toBe(true);
     expect(importance[0]).toBe(0);
     expect(importance.indexOf(Math.max(...importance))).toBe(importance.length - 1);
+  });
+
+  test("it explains its scores: base plus attributions is the raw score, which is what scoring gives", async () => {
+    const fitted = await fit(classifier, loans);
+    const explainer = openRowExplainer(fitted);
+    const scores = await scoreAll(fitted, loans.table);
+    const isLogOdds = fitted.ensemble?.combine.kind !== "mean";
+    for (let row = 0; row < 60; row++) {
+      const found = explainer?.attribute(loans.table, row, null);
+      const { base, raw, values } = found ?? { base: 0, raw: 0, values: [] };
+      let sum = base;
+      for (const value of values) sum += value;
+      expect(Math.abs(sum - raw)).toBeLessThan(1e-9);
+      expect(isLogOdds ? sigmoid(raw) : raw).toBe(scores[row]);
+    }
+    expect(explainer?.columns.length).toBe(loans.table.columns.length);
   });
 
   test("missing values, unseen categories and absent columns do not stop a score", async () => {

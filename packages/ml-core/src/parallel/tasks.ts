@@ -1,5 +1,5 @@
+import { attributeRows } from "../explanation/attributions.ts";
 import type { CoveredTrees } from "../explanation/covers.ts";
-import { attributeRows } from "../explanation/mean-attribution.ts";
 import { type ColumnToEncode, type FeatureEncoding, learnAndEncode } from "../features/encoding.ts";
 import { type BoostTask, runBoostTask } from "../models/gradient-boosting/boost.ts";
 import type { BoostedTree } from "../models/gradient-boosting/grow-tree.ts";

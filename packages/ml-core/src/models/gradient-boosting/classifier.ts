@@ -42,6 +42,7 @@ const rules = {
 
 /** Boosted trees and how columns become their bytes. */
 class FittedBoosting implements Fitted {
+  readonly linear = null;
   readonly encodings: readonly FeatureEncoding[];
   readonly boosted: BoostedTrees;
 
@@ -71,10 +72,6 @@ class FittedBoosting implements Fitted {
 
   importance(): Float64Array {
     return this.boosted.importance;
-  }
-
-  coefficients(): null {
-    return null;
   }
 
   toParts(): FittedParts {

@@ -1,3 +1,4 @@
+import { columnsFor } from "../../features/encoding.ts";
 import type { Table } from "../../table/table.ts";
 import type {
   Classifier,
@@ -6,11 +7,13 @@ import type {
   Fitted,
   FittedParts,
   LearningRows,
+  LinearAttribution,
+  LinearModel,
   RowsToScore,
 } from "../classifier.ts";
-import { PartReader } from "../parts.ts";
+import { type EncodingJson, encodingParts, PartReader } from "../parts.ts";
 import { real, type SettingsOf } from "../settings.ts";
-import { predictRegression, type Regression } from "./regression.ts";
+import { attributeRegression, averageMargin, predictRegression, type Regression } from "./regression.ts";
 import { type Term, termLevels } from "./terms.ts";
 
 const rules = {
@@ -29,7 +32,19 @@ class FittedRegression implements Fitted {
   }
 
   async predictProbability({ table, from, to }: RowsToScore): Promise<Float64Array> {
-    return predictRegression(this.regression, columnsOf(this.regression, table), from, to);
+    return predictRegression(this.regression, columnsFor(this.regression.terms, table), from, to);
+  }
+
+  get linear(): LinearModel {
+    const { regression } = this;
+    return {
+      columns: regression.terms.map(({ name }) => name),
+      encodings: regression.encodings,
+      base: averageMargin(regression),
+      coefficients: coefficientsOf(regression),
+      attribute: (table: Table, row: number): LinearAttribution =>
+        attributeRegression(regression, columnsFor(regression.terms, table), row),
+    };
   }
 
   /** All levels of a category together, as the one column that a person knows. */
@@ -37,28 +52,26 @@ class FittedRegression implements Fitted {
     return this.regression.spreads;
   }
 
-  coefficients(): Coefficient[] {
-    const { terms, starts, effects, errors } = this.regression;
-    const all = terms.flatMap((term, t) =>
-      termLevels(term).map((level, i) => ({ feature: term.name, level, at: starts[t] + i })),
-    );
-    return all.map(({ feature, level, at }) => ({
-      feature,
-      level,
-      value: effects[at],
-      standardError: Number.isNaN(errors[at]) ? null : errors[at],
-    }));
-  }
-
   toParts(): FittedParts {
     const { terms, starts, coefficients, effects, errors, averages, spreads } = this.regression;
-    return { json: { terms, starts }, arrays: [coefficients, effects, errors, averages, spreads] };
+    const { json, arrays } = encodingParts(this.regression.encodings);
+    return {
+      json: { terms, starts, encodings: json },
+      arrays: [coefficients, effects, errors, averages, spreads, ...arrays],
+    };
   }
 }
 
-function columnsOf({ terms }: Regression, table: Table) {
-  const byName = new Map(table.columns.map((column) => [column.name, column]));
-  return terms.map((term) => byName.get(term.name));
+function coefficientsOf({ terms, starts, effects, errors }: Regression): Coefficient[] {
+  const all = terms.flatMap((term, t) =>
+    termLevels(term).map((level, i) => ({ feature: term.name, level, at: starts[t] + i })),
+  );
+  return all.map(({ feature, level, at }) => ({
+    feature,
+    level,
+    value: effects[at],
+    standardError: Number.isNaN(errors[at]) ? null : errors[at],
+  }));
 }
 
 /** The baseline of every credit department: a linear model that a person can read. */
@@ -80,13 +93,25 @@ export const logisticRegression: Classifier = {
   },
 
   fromParts({ json, arrays }: FittedParts): Fitted {
-    const { terms, starts } = json as { terms: Term[]; starts: number[] };
+    // Files from before the bins were kept explain their scores, but have no values to suggest.
+    const {
+      terms,
+      starts,
+      encodings = [],
+    } = json as {
+      terms: Term[];
+      starts: number[];
+      encodings?: EncodingJson[];
+    };
     const reader = new PartReader(arrays);
     const coefficients = reader.numbers();
     const effects = reader.numbers();
     const errors = reader.numbers();
     const averages = reader.numbers();
     const rest = { effects, errors, averages, spreads: reader.numbers() };
-    return new FittedRegression({ terms, starts, coefficients, ...rest });
+    return new FittedRegression({
+      ...{ terms, starts, coefficients, ...rest },
+      encodings: reader.encodings(encodings),
+    });
   },
 };

@@ -1,5 +1,8 @@
 import type { Matrix } from "ml-matrix";
+import { sigmoid } from "../../evaluation/auc.ts";
+import { type FeatureEncoding, fitEncoding } from "../../features/encoding.ts";
 import type { Column, Table } from "../../table/table.ts";
+import type { LinearAttribution } from "../classifier.ts";
 import { type SparseRows, solveLogistic } from "./irls.ts";
 import { fitTerm, readTerm, type Term, termSize } from "./terms.ts";
 
@@ -21,6 +24,8 @@ export interface Regression {
   /** Mean and standard deviation, over the training rows, of what each term adds to the log-odds. */
   readonly averages: Float64Array;
   readonly spreads: Float64Array;
+  /** Bins of the columns, which scoring does not use: values that a person may be told to try. */
+  readonly encodings: readonly FeatureEncoding[];
 }
 
 /** Fits terms and coefficients to all columns of the table. */
@@ -43,6 +48,7 @@ export function fitRegression({ table, label, weights, l2 }: RegressionInput): R
     ...{ terms, starts, coefficients },
     ...effectsOf(terms, starts, rows, coefficients, covariance),
     ...contributions(rows, coefficients, terms.length),
+    encodings: table.columns.map(fitEncoding),
   };
 }
 
@@ -128,8 +134,8 @@ function effectsOf(
   return { effects, errors };
 }
 
-/** Probabilities of rows `from..to`; columns are those of the terms, undefined where the table lacks one. */
-export function predictRegression(
+/** Log-odds of rows `from..to`; columns are those of the terms, undefined where the table lacks one. */
+function regressionMargins(
   regression: Regression,
   columns: readonly (Column | undefined)[],
   from: number,
@@ -143,5 +149,36 @@ export function predictRegression(
       margins[i] += place[i] < 0 ? averages[t] : coefficients[starts[t] + place[i]] * value[i];
     }
   });
-  return margins.map((margin) => 1 / (1 + Math.exp(-margin)));
+  return margins;
+}
+
+/** Probabilities of rows `from..to`; columns as in `regressionMargins`. */
+export function predictRegression(
+  regression: Regression,
+  columns: readonly (Column | undefined)[],
+  from: number,
+  to: number,
+): Float64Array {
+  return regressionMargins(regression, columns, from, to).map(sigmoid);
+}
+
+/** Log-odds of the average training row. */
+export function averageMargin({ coefficients, averages }: Regression): number {
+  return averages.reduce((sum, average) => sum + average, coefficients[0]);
+}
+
+/** How row `row` departs from the average row; columns as in `regressionMargins`. */
+export function attributeRegression(
+  regression: Regression,
+  columns: readonly (Column | undefined)[],
+  row: number,
+): LinearAttribution {
+  const { terms, starts, coefficients, averages } = regression;
+  const values = new Float64Array(terms.length);
+  const unread = terms.map((term, t) => {
+    const { place, value } = readTerm(term, columns[t], row, row + 1);
+    if (place[0] >= 0) values[t] = coefficients[starts[t] + place[0]] * value[0] - averages[t];
+    return place[0] < 0;
+  });
+  return { raw: regressionMargins(regression, columns, row, row + 1)[0], values, unread };
 }

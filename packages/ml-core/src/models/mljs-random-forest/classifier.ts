@@ -32,6 +32,7 @@ const secondsPerUnit = 11.9 / (500 * 500 * 20 * 100);
 const fitsPerTraining = 5 * 0.8 * 0.8 + 1;
 
 class FittedMljs implements Fitted {
+  readonly linear = null;
   readonly encodings: readonly FeatureEncoding[];
   readonly forest: MljsForest;
 
@@ -59,10 +60,6 @@ class FittedMljs implements Fitted {
 
   importance(): Float64Array {
     return this.forest.importance;
-  }
-
-  coefficients(): null {
-    return null;
   }
 
   toParts(): FittedParts {

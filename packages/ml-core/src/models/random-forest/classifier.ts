@@ -24,6 +24,7 @@ const rules = {
 
 /** A forest and how columns become its bytes. */
 export class FittedForest implements Fitted {
+  readonly linear = null;
   readonly encodings: readonly FeatureEncoding[];
   readonly forest: Forest;
 
@@ -53,10 +54,6 @@ export class FittedForest implements Fitted {
 
   importance(): Float64Array {
     return this.forest.importance;
-  }
-
-  coefficients(): null {
-    return null;
   }
 
   toParts(): FittedParts {

@@ -12,6 +12,7 @@ const chunkCodes = 1 << 24;
 /** Trees that XGBoost trained, scored and explained like ours. */
 export class FittedXgboost implements Fitted {
   readonly ensemble: Ensemble;
+  readonly linear = null;
   private readonly gains: Float64Array;
 
   /** @param gains what each feature of the model gained, in the order of the report's features */
@@ -44,10 +45,6 @@ export class FittedXgboost implements Fitted {
 
   importance(): Float64Array {
     return this.gains;
-  }
-
-  coefficients(): null {
-    return null;
   }
 
   toParts(): FittedParts {
