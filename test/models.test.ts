@@ -40,7 +40,7 @@ async function explainedDecisions(): Promise<Explained[]> {
   return borrowers.nodes.map(({ leadDecision }) => leadDecision);
 }
 
-test.each(["RANDOM_FOREST", "GRADIENT_BOOSTING"])(
+test.each(["RANDOM_FOREST", "GRADIENT_BOOSTING", "LOGISTIC_REGRESSION"])(
   "%s: the reasons of each decision add up to its score, to the last digit on the screen",
   async (classifier) => {
     const id = await trained({ classifier });
@@ -60,16 +60,25 @@ test.each(["RANDOM_FOREST", "GRADIENT_BOOSTING"])(
   },
 );
 
-test("a scorecard has a verdict like the others, and says that it cannot explain single scores", async () => {
+test("a scorecard has a verdict like the others, and coefficients with their standard errors", async () => {
   const id = await trained({ classifier: "LOGISTIC_REGRESSION", trees: null });
-  const { model } = await admin.data<{ model: { classifier: string; verdict: string; trees: number } }>(
-    "query ($id: ID!) { model(id: $id) { classifier verdict trees } }",
+  const { model } = await admin.data<{
+    model: {
+      classifier: string;
+      verdict: string;
+      trees: number;
+      features: string[];
+      coefficients: { feature: string; level: string | null; value: number; standardError: number | null }[];
+    };
+  }>(
+    `query ($id: ID!) { model(id: $id) { classifier verdict trees features
+       coefficients { feature level value standardError } } }`,
     { id },
   );
   expect(model).toMatchObject({ classifier: "logistic-regression", trees: 0 });
   expect(["WEAK", "GOOD"]).toContain(model.verdict);
-  await admin.finishJob(await admin.startJob(`promoteModel(id: "${id}", override: true)`));
-  for (const { explanation } of await explainedDecisions()) expect(explanation).toBeNull();
+  expect(new Set(model.coefficients.map(({ feature }) => feature))).toEqual(new Set(model.features));
+  for (const { standardError } of model.coefficients) expect(standardError).toBeGreaterThan(0);
 });
 
 test("a model comes with gains, fairness by protected column, and the plots of its loans", async () => {
@@ -102,6 +111,43 @@ test("a model comes with gains, fairness by protected column, and the plots of i
       expect(selection.reduce((sum, { rate }) => sum + rate.value, 0)).toBeCloseTo(1, 6);
   expect(forest.plots!.loanAmounts.reduce((sum, { count }) => sum + count, 0)).toBe(forest.rows);
   expect(forest.plots!.incomeAgainstRisk.length).toBeGreaterThan(100);
+});
+
+test("the columns of a model are measured three ways, on samples that it states", async () => {
+  const id = await trained({ trees: 60 });
+  const { model } = await admin.data<{
+    model: {
+      rows: number;
+      coefficients: unknown[] | null;
+      featureImportance: { feature: string }[];
+      importance: {
+        permutedRows: number;
+        attributedRows: number;
+        columns: {
+          feature: string;
+          learned: number;
+          aucDrop: number;
+          logLossRise: { value: number; low: number; high: number };
+          meanAttribution: number;
+        }[];
+      };
+    };
+  }>(
+    `query ($id: ID!) { model(id: $id) { rows coefficients { feature } featureImportance { feature }
+       importance { permutedRows attributedRows
+         columns { feature learned aucDrop logLossRise { value low high } meanAttribution } } } }`,
+    { id },
+  );
+  const { importance, featureImportance, rows, coefficients } = model;
+  expect(coefficients).toBeNull();
+  expect(importance.permutedRows).toBe(rows);
+  expect(importance.attributedRows).toBeLessThanOrEqual(400);
+  expect(importance.columns.map(({ feature }) => feature)).toEqual(
+    featureImportance.map(({ feature }) => feature),
+  );
+  const strongest = importance.columns.toSorted((a, b) => b.logLossRise.value - a.logLossRise.value)[0];
+  expect(strongest.logLossRise.low).toBeGreaterThan(0);
+  expect(strongest.meanAttribution).toBeGreaterThan(0.005);
 });
 
 test("a model that saw a leaking column is marked and never promoted, whoever insists", async () => {

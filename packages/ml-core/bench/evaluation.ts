@@ -38,8 +38,8 @@ timed("KS, gains, thresholds, slope", () =>
 );
 timed("comparing two models", () =>
   compareModels(
-    { name: "a", score: risk, probability: risk },
-    { name: "b", score: other, probability: other },
+    { name: "a", score: risk, probability: risk, verdict: "weak" },
+    { name: "b", score: other, probability: other, verdict: "weak" },
     label,
     groups,
   ),

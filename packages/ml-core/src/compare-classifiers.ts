@@ -1,6 +1,6 @@
 import { compareModels, type ModelComparison } from "./evaluation/comparison.ts";
 import { crossValidate } from "./evaluation/cross-validation.ts";
-import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
+import { type Evaluation, evaluate, type Forecasts } from "./evaluation/evaluate.ts";
 import { numberGroups } from "./evaluation/groups.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation/plan.ts";
 import { guardColumns } from "./features/leak-guard.ts";
@@ -55,6 +55,12 @@ interface Candidate {
   readonly refusal: string | null;
 }
 
+interface Measured {
+  readonly name: TrainableName;
+  readonly forecasts: Forecasts;
+  readonly evaluation: Evaluation;
+}
+
 type CompareOptions = Pick<TrainOptions, "seed" | "threads" | "allow" | "ignore" | "onProgress">;
 
 /**
@@ -85,11 +91,18 @@ export async function compareClassifiers(
   const candidates = names.map((name) => candidateOf(name, learning));
   const able = candidates.filter(({ refusal }) => refusal === null);
   const forecasts = await forecastAll(learning, able, options);
-  const measured = [...forecasts];
+  const measured = Array.from(forecasts, ([name, own]): Measured => {
+    return { name, forecasts: own, evaluation: evaluate(own, label.length) };
+  });
   return {
     ...common,
     obstacle: null,
-    classifiers: candidates.map((candidate) => describe(candidate, forecasts, label.length)),
+    classifiers: candidates.map((candidate) =>
+      describe(
+        candidate,
+        measured.find(({ name }) => name === candidate.name),
+      ),
+    ),
     pairs: measured.flatMap((first, i) =>
       measured.slice(i + 1).map((second) => comparePair(first, second, label.length)),
     ),
@@ -131,15 +144,10 @@ async function forecastAll(
   return found;
 }
 
-function describe(
-  { name, plan, refusal }: Candidate,
-  forecasts: ReadonlyMap<TrainableName, Forecasts>,
-  rows: number,
-): ComparedClassifier {
-  const own = forecasts.get(name);
+function describe({ name, plan, refusal }: Candidate, measured: Measured | undefined): ComparedClassifier {
   const unmeasured = { evaluation: null, repeats: 0, metrics: null, verdict: null, verdictText: null };
-  if (own === undefined) return { classifier: name, refusal, ...unmeasured };
-  const { metrics, verdict } = evaluate(own, rows);
+  if (measured === undefined) return { classifier: name, refusal, ...unmeasured };
+  const { metrics, verdict } = measured.evaluation;
   return {
     classifier: name,
     refusal: null,
@@ -151,20 +159,19 @@ function describe(
   };
 }
 
-function comparePair(
-  [first, a]: readonly [TrainableName, Forecasts],
-  [second, b]: readonly [TrainableName, Forecasts],
-  rows: number,
-): ComparedPair {
-  const length = Math.min(a.label.length, b.label.length);
-  const compared = (name: string, { raw, calibrated }: Forecasts) => ({
+function comparePair(first: Measured, second: Measured, rows: number): ComparedPair {
+  const { label, groups } = first.forecasts;
+  const length = Math.min(label.length, second.forecasts.label.length);
+  const compared = ({ name, forecasts: { raw, calibrated }, evaluation }: Measured) => ({
     name,
     score: raw.subarray(0, length),
     probability: calibrated.subarray(0, length),
+    verdict: evaluation.verdict.verdict,
   });
-  const groups = { ...a.groups, of: a.groups.of.subarray(0, length) };
-  const label = a.label.subarray(0, length);
-  const comparison = compareModels(compared(first, a), compared(second, b), label, groups);
-  const names = { firstClassifier: first, secondClassifier: second };
+  const comparison = compareModels(compared(first), compared(second), label.subarray(0, length), {
+    ...groups,
+    of: groups.of.subarray(0, length),
+  });
+  const names = { firstClassifier: first.name, secondClassifier: second.name };
   return { ...names, ...comparison, rows, repeats: length / rows };
 }

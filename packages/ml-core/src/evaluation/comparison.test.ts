@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Verdict } from "../report.ts";
 import { uniforms } from "../testing/loans.ts";
 import { rocAuc } from "./auc.ts";
 import { aucDifference, compareModels, logLossDifference } from "./comparison.ts";
@@ -167,6 +168,7 @@ test("the sentence says whether a difference is more than noise", () => {
     name,
     score: values,
     probability: values.map((value) => 1 / (1 + Math.exp(0.9 - value))),
+    verdict: "good" as const,
   });
   const [good, poor] = [model("Forest", scores[0]), model("Regression", scores[1])];
   const result = compareModels(good, poor, label, groups);
@@ -197,6 +199,33 @@ test("the sentence says whether a difference is more than noise", () => {
   expect(() => compareModels(good, { ...poor, score: new Float64Array(3) }, label, groups)).toThrow(
     "3 scores",
   );
+});
+
+test("where neither model has a signal none is called better, however far apart they are", () => {
+  const label = Uint8Array.from({ length: 400 }, (_, i) => i % 2);
+  const model = (name: string, sign: number, verdict: Verdict) => ({
+    ...{ name, verdict },
+    score: Float64Array.from(label, (y, i) => sign * (y + 2 * Math.sin(i))),
+    probability: Float64Array.from(label, (_, i) => 0.5 + sign * 0.2 * Math.sin(i)),
+  });
+  const compare = (first: Verdict, second: Verdict) =>
+    compareModels(model("Forest", 1, first), model("Coin", -1, second), label, own(400));
+  for (const [first, second] of [
+    ["no-usable-signal", "no-usable-signal"],
+    ["not-enough-data", "no-usable-signal"],
+    ["not-enough-data", "not-enough-data"],
+  ] as const) {
+    const { better, text, rocAuc } = compare(first, second);
+    expect(better).toBe("neither");
+    expect(rocAuc?.low).toBeGreaterThan(0);
+    expect(text).toMatch(
+      /^Neither Forest nor Coin .* no better one to choose \(AUC 0\.\d{3} and 0\.\d{3}, log loss/,
+    );
+    expect(text).not.toMatch(/ranks|rank loans|equally well/);
+  }
+  expect(compare("no-usable-signal", "no-usable-signal").text).toContain("can tell lost");
+  expect(compare("not-enough-data", "no-usable-signal").text).toContain("is shown to tell lost");
+  expect(compare("weak", "no-usable-signal").text).toContain("Forest ranks loans better than Coin");
 });
 
 test("perfect against perfectly wrong is not infinitely certain", () => {

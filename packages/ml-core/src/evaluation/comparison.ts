@@ -1,3 +1,4 @@
+import type { Verdict } from "../report.ts";
 import { aucInfluence, smallerClass } from "./auc.ts";
 import { normalTwoSided } from "./distributions.ts";
 import type { Groups } from "./groups.ts";
@@ -12,6 +13,8 @@ export interface ComparedModel {
   readonly score: Float64Array;
   /** Calibrated probability of class 1, in [0, 1]. */
   readonly probability: Float64Array;
+  /** What these forecasts are worth by themselves; see `judge`. */
+  readonly verdict: Verdict;
 }
 
 /** First minus second, with its 95 % interval; `pValue` is two-sided, of no difference at all. */
@@ -32,7 +35,10 @@ export interface ModelComparison {
   readonly rocAuc: Difference | null;
   /** In nats per row; lower is better. */
   readonly logLoss: Difference;
-  /** The model that is better beyond noise in one measure and not worse in the other; "mixed" where they disagree. */
+  /**
+   * The model that is better beyond noise in one measure and not worse in the other; "mixed" where they disagree.
+   * "neither" also where neither is shown to have any signal: of two kinds of guessing none is the better one.
+   */
   readonly better: "first" | "second" | "neither" | "mixed";
   /** What may be said of the difference, in words. */
   readonly text: string;
@@ -60,15 +66,33 @@ export function compareModels(
   if (label.length === 0) throw new RangeError("0 rows: models are compared on at least one");
   const rocAuc = aucDifference(first.score, second.score, label, groups);
   const logLoss = logLossDifference(first.probability, second.probability, label, groups);
+  const common = { rows: label.length, borrowers: groups.count, rocAuc, logLoss };
+  if (!hasSignal(first) && !hasSignal(second))
+    return { ...common, better: "neither", text: noSignalText(first, second, rocAuc, logLoss) };
   const sides = [sideOf(rocAuc, 1), sideOf(logLoss, -1)];
-  return {
-    rows: label.length,
-    borrowers: groups.count,
-    rocAuc,
-    logLoss,
-    better: overall(sides),
-    text: `${aucSentence(first.name, second.name, rocAuc)} ${lossSentence(first.name, second.name, logLoss)}`,
-  };
+  const text = `${aucSentence(first.name, second.name, rocAuc)} ${lossSentence(first.name, second.name, logLoss)}`;
+  return { ...common, better: overall(sides), text };
+}
+
+function hasSignal({ verdict }: ComparedModel): boolean {
+  return verdict === "weak" || verdict === "good";
+}
+
+/** Nothing is said of which is better: a difference between two models that cannot tell loans apart helps nobody. */
+function noSignalText(
+  first: ComparedModel,
+  second: ComparedModel,
+  rocAuc: Difference | null,
+  logLoss: Difference,
+): string {
+  const isHopeless = [first, second].every(({ verdict }) => verdict === "no-usable-signal");
+  const found = isHopeless ? "can tell" : "is shown to tell";
+  const loss = `log loss ${logLoss.first.toFixed(4)} and ${logLoss.second.toFixed(4)}`;
+  const auc = rocAuc === null ? "" : `AUC ${rocAuc.first.toFixed(3)} and ${rocAuc.second.toFixed(3)}, `;
+  return (
+    `Neither ${first.name} nor ${second.name} ${found} lost from recovered loans in this data, ` +
+    `so there is no better one to choose (${auc}${loss}).`
+  );
 }
 
 /**
