@@ -36,6 +36,9 @@ export interface Report {
   readonly promotable: boolean;
   readonly notPromotableReason: string | null;
   readonly metrics: Metrics | null;
+  /** The test on the newest loans of a model of the older ones; null where there is none, and then why. */
+  readonly outOfTime: TrainingReport["outOfTime"];
+  readonly outOfTimeReason: string | null;
   readonly leakyMetrics: { readonly rocAuc: number } | null;
   readonly verdict: TrainingReport["verdict"];
   readonly verdictText: string;
@@ -82,6 +85,9 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     promotable: training.promotable,
     notPromotableReason: training.notPromotableReason,
     metrics: training.metrics,
+    // Models from before this was tested say nothing of it.
+    outOfTime: training.outOfTime ?? null,
+    outOfTimeReason: training.outOfTimeReason ?? null,
     leakyMetrics: training.leakyMetrics,
     verdict: training.verdict,
     verdictText: training.verdictText,

@@ -28,7 +28,7 @@ export function describeReading(portfolio: Portfolio, console: Console): void {
 
 /** Says on stderr what the training found, in plain words. */
 export function describeTraining(report: Report, console: Console): void {
-  const { metrics, leakyMetrics, features, excluded } = report;
+  const { metrics, leakyMetrics, features, excluded, outOfTime, outOfTimeReason } = report;
   console.line(`${report.rowsUsed} finished loans trained on, ${features.length} features`);
   for (const { column, reason, detail } of excluded)
     console.line(`  left out ${column} (${reason}): ${detail}`);
@@ -39,6 +39,16 @@ export function describeTraining(report: Report, console: Console): void {
       `log loss ${metrics.logLoss.toFixed(4)}, of the base rate ${metrics.baselineLogLoss.toFixed(4)}`,
     );
   }
+  if (outOfTime !== null) {
+    const { cutDate, testRows, trainRows, metrics: aged } = outOfTime;
+    const [auc, low, high] = [aged.rocAuc, aged.rocAucLow, aged.rocAucHigh].map((x) => x.toFixed(3));
+    console.line(
+      `on the ${testRows} newest loans (from ${cutDate} on), trained on ${trainRows} before them: ROC AUC ${auc} ` +
+        `(${low} to ${high}), log loss ${aged.logLoss.toFixed(4)}, of the base rate ${aged.baselineLogLoss.toFixed(4)}`,
+    );
+  }
+  if (outOfTimeReason !== null)
+    console.line(`whether it holds on newer loans cannot be checked. ${outOfTimeReason}`);
   if (leakyMetrics !== null) {
     console.line(
       `with the columns that know the outcome one would have believed ${leakyMetrics.rocAuc.toFixed(3)}`,

@@ -45,6 +45,7 @@ export function finishedLoans(portfolio: Portfolio, file: string): FinishedLoans
     table: takeRows(portfolio.table, rows),
     label: Uint8Array.from(rows, (row) => label[row]),
     groupKeys: Float64Array.from(rows, (row) => portfolio.groupKeys[row]),
+    asOfDays: Float64Array.from(rows, (row) => portfolio.asOfDays[row]),
   };
   return { input, horizon };
 }

@@ -2,6 +2,7 @@ import { rocAuc } from "./evaluation/auc.ts";
 import { crossValidate } from "./evaluation/cross-validation.ts";
 import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
 import { numberGroups, placeOfKey, sortedKeys } from "./evaluation/groups.ts";
+import { checkOutOfTime, type OutOfTimeCheck } from "./evaluation/out-of-time-check.ts";
 import { planEvaluation } from "./evaluation/plan.ts";
 import { type GuardResult, guardColumns } from "./features/leak-guard.ts";
 import { ClassifierRefusal, type LearningRows } from "./models/classifier.ts";
@@ -25,6 +26,7 @@ import {
   describeRows,
   describeSegments,
   obstacle,
+  outcomeObstacle,
   type ReportedRows,
 } from "./training-report.ts";
 
@@ -105,8 +107,15 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
     });
     progress(0.9, "Measuring leaks");
     const leakyMetrics = await measureLeaks(learning, guard, seed, pool);
-    progress(0.95, "Finding segments");
-    const model = describe(learning, rows, { name, context, fit, leakyMetrics, evaluation }, forecasts);
+    progress(0.92, "Testing on the newest loans");
+    const aged = await checkOutOfTime(
+      learning,
+      input.asOfDays,
+      { ...context, onProgress: () => {} },
+      (some) => outcomeObstacle({ label: some.label, groups: numberGroups(some.groupKeys) }),
+    );
+    progress(0.97, "Finding segments");
+    const model = describe(learning, rows, { name, context, fit, leakyMetrics, evaluation, aged }, forecasts);
     progress(1, "Done");
     return model;
   } finally {
@@ -115,7 +124,13 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
 }
 
 /** @throws RangeError as `train` does */
-export function checkInput({ table, label, groupKeys }: TrainInput, { seed = 42 }: TrainOptions): void {
+export function checkInput(
+  { table, label, groupKeys, asOfDays }: TrainInput,
+  { seed = 42 }: TrainOptions,
+): void {
+  if (asOfDays !== undefined && asOfDays.length !== table.rowCount) {
+    throw new RangeError(`${asOfDays.length} dates for ${table.rowCount} rows`);
+  }
   if (label.length !== table.rowCount || groupKeys.length !== table.rowCount) {
     throw new RangeError(
       `${label.length} labels and ${groupKeys.length} group keys for ${table.rowCount} rows`,
@@ -173,12 +188,13 @@ interface Learned {
   readonly fit: HonestFit;
   readonly leakyMetrics: TrainingReport["leakyMetrics"];
   readonly evaluation: NonNullable<TrainingReport["evaluation"]>;
+  readonly aged: OutOfTimeCheck;
 }
 
 function describe(
   learning: LearningRows,
   rows: ReportedRows,
-  { name, context, fit, leakyMetrics, evaluation }: Learned,
+  { name, context, fit, leakyMetrics, evaluation, aged }: Learned,
   crossValidated: Forecasts | null,
 ): Model {
   const { label, groupKeys, table } = learning;
@@ -204,6 +220,7 @@ function describe(
       coefficients: fitted.linear?.coefficients ?? null,
       evaluation,
       ...describeEvaluation(evaluate(crossValidated ?? fit.forecasts, label.length), guard),
+      ...aged,
       leakyMetrics,
       featureImportance,
       segments: describeSegments(segmentation, table, label),

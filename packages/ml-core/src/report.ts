@@ -26,6 +26,10 @@ export interface TrainingReport {
   /** How the metrics were made out-of-sample; null where there are none. */
   readonly evaluation: "cross-validation" | "out-of-bag" | null;
   readonly metrics: Metrics | null;
+  /** The same classifier, trained on the older loans and tested on the newest; null where that cannot be asked. */
+  readonly outOfTime: OutOfTime | null;
+  /** Why not, in words. */
+  readonly outOfTimeReason: string | null;
   /** The AUC that one would have believed with the leaking columns; null where there were none. */
   readonly leakyMetrics: { readonly rocAuc: number } | null;
   readonly verdict: Verdict;
@@ -74,6 +78,18 @@ export interface Metrics {
   readonly baselineLogLoss: number;
   readonly baselineBrier: number;
   readonly baselineCalibrationError: number;
+}
+
+/** A test on the newest loans of what was learned from those before them. No borrower is on both sides. */
+export interface OutOfTime {
+  /** ISO dates of the oldest and the newest of the tested loans; those that trained are all older. */
+  readonly cutDate: string;
+  readonly lastDate: string;
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly testPositives: number;
+  /** The baseline is the base rate of the older loans: what one would have known. */
+  readonly metrics: Metrics;
 }
 
 /** Rows of neighbouring scores: what was forecast, and what happened (95 % interval `low..high`). */

@@ -9,6 +9,8 @@ export interface TrainInput {
   readonly groupKeys: Float64Array;
   /** How much each row counts while learning, positive and finite; all the same where omitted. */
   readonly weights?: Float64Array;
+  /** As-of day of each row (days since 1970-01-01), NaN where unknown. They only tell old loans from new ones. */
+  readonly asOfDays?: Float64Array;
 }
 
 /**

@@ -87,7 +87,14 @@ export function describeSegments(
 const fewestBorrowers = 10;
 
 /** What stands in the way of a model, in words, or null. */
-export function obstacle({ label, groups, guard }: ReportedRows): string | null {
+export function obstacle(rows: ReportedRows): string | null {
+  return (
+    outcomeObstacle(rows) ?? (rows.guard.features.length === 0 ? "No column is left to learn from." : null)
+  );
+}
+
+/** Why the outcomes of the rows cannot be told apart, in words, or null. */
+export function outcomeObstacle({ label, groups }: Pick<ReportedRows, "label" | "groups">): string | null {
   const borrowers = [new Set<number>(), new Set<number>()];
   for (let row = 0; row < label.length; row++) borrowers[label[row]].add(groups.of[row]);
   const [recovered, lost] = borrowers.map((set) => set.size);
@@ -97,7 +104,7 @@ export function obstacle({ label, groups, guard }: ReportedRows): string | null 
       `at least ${fewestBorrowers} of each are needed.`
     );
   }
-  return guard.features.length === 0 ? "No column is left to learn from." : null;
+  return null;
 }
 
 /** The verdict on rows that no model was trained on. */

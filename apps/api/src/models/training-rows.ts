@@ -53,7 +53,7 @@ async function datesOf(client: pg.PoolClient, book: Book) {
 }
 
 function chooseRows(
-  { table, groupKeys }: PortfolioBatch,
+  { table, groupKeys, asOfDays }: PortfolioBatch,
   label: Int8Array,
   warnings: Warning[],
 ): TrainingRows {
@@ -62,6 +62,7 @@ function chooseRows(
     table: takeRows(table, rows),
     label: Uint8Array.from(rows, (row) => label[row]),
     groupKeys: Float64Array.from(rows, (row) => groupKeys[row]),
+    asOfDays: Float64Array.from(rows, (row) => asOfDays[row]),
     warnings,
   };
 }

@@ -1,3 +1,5 @@
+import { mix32 } from "../table/group-key.ts";
+
 /** Which rows train and which test, by date; the arrays and counts together are all rows. */
 export interface OutOfTimeSplit {
   /** Row numbers ascending. */
@@ -8,8 +10,8 @@ export interface OutOfTimeSplit {
   readonly dropped: {
     /** Rows without a date could be from either side. */
     readonly undated: number;
-    /** Older rows of borrowers who are in the test: the model would know them. */
-    readonly ofTestBorrowers: number;
+    /** Rows of borrowers who are on the other side: the model would know them. */
+    readonly ofOtherSide: number;
     /** Rows of the last `gapDays` before the test. */
     readonly inGap: number;
   };
@@ -30,8 +32,9 @@ export interface OutOfTimeOptions {
 /**
  * Splits rows by date, to see how a model ages: train on the older, test on the newest. Without a given day the test
  * starts on the date at which its share of the dated rows comes closest to `testShare` (of two equally close ones the
- * later); a date is never divided, and both sides keep at least one date. The test keeps all its rows, as a new book
- * would arrive; rows of its borrowers are dropped from the training, so that no borrower is on both sides.
+ * later); a date is never divided. No borrower is on both sides: of those with rows before and after, half (by a
+ * hash) keep the older ones and train, half the newer ones and test. Dropping them from one side only would leave the
+ * other with nothing but loans that ended, or began, in time; so they count half on either side.
  * @param asOfDays day number per row, NaN where unknown
  * @param groupKeys each row's borrower
  * @returns null where there are fewer than two dates, or nothing is left on a side
@@ -46,20 +49,28 @@ export function splitOutOfTime(
   checkInput(asOfDays, groupKeys, testShare, gapDays);
   const first = options.firstTestDay ?? chooseDay(asOfDays, testShare);
   if (first === null) return null;
-  const inTest = new Set<number>();
-  for (let row = 0; row < asOfDays.length; row++) if (asOfDays[row] >= first) inTest.add(groupKeys[row]);
+  const [older, newer] = [new Set<number>(), new Set<number>()];
+  for (let row = 0; row < asOfDays.length; row++) {
+    if (asOfDays[row] >= first) newer.add(groupKeys[row]);
+    else if (asOfDays[row] < first - gapDays) older.add(groupKeys[row]);
+  }
+  const trains = (key: number) => older.has(key) && (!newer.has(key) || isDealtToTraining(key));
   const [train, test]: [number[], number[]] = [[], []];
-  const dropped = { undated: 0, ofTestBorrowers: 0, inGap: 0 };
+  const dropped = { undated: 0, ofOtherSide: 0, inGap: 0 };
   for (let row = 0; row < asOfDays.length; row++) {
     const day = asOfDays[row];
+    const isNew = day >= first;
     if (Number.isNaN(day)) dropped.undated++;
-    else if (day >= first) test.push(row);
-    else if (inTest.has(groupKeys[row])) dropped.ofTestBorrowers++;
-    else if (day >= first - gapDays) dropped.inGap++;
-    else train.push(row);
+    else if (!isNew && day >= first - gapDays) dropped.inGap++;
+    else if (trains(groupKeys[row]) === isNew) dropped.ofOtherSide++;
+    else (isNew ? test : train).push(row);
   }
   if (train.length === 0 || test.length === 0) return null;
   return { train: Uint32Array.from(train), test: Uint32Array.from(test), firstTestDay: first, dropped };
+}
+
+function isDealtToTraining(groupKey: number): boolean {
+  return (mix32((groupKey >>> 0) ^ mix32(Math.floor(groupKey / 4294967296) + 0x2545f491)) & 1) === 0;
 }
 
 function checkInput(

@@ -78,6 +78,8 @@ export function baseRateModel(counts: {
       notPromotableReason: null,
       evaluation: null,
       metrics: null,
+      outOfTime: null,
+      outOfTimeReason: null,
       leakyMetrics: null,
       verdict: "not-enough-data",
       verdictText: `Every loan gets the base rate, ${(100 * rate).toFixed(1)} %: no model is in use.`,

@@ -123,7 +123,7 @@ function describe(
     ...{ features: names, excluded: [], allowed: [] },
     ...{ classifier: "xgboost", seed: 0, trees, settings: {}, coefficients: null },
     ...{ promotable: false, notPromotableReason: untested },
-    ...{ evaluation: null, metrics: null, leakyMetrics: null },
+    ...{ evaluation: null, metrics: null, outOfTime: null, outOfTimeReason: null, leakyMetrics: null },
     ...{ verdict: "not-enough-data", verdictText: untested, rowsNeeded: null },
     ...{ featureImportance, calibrationCurve: [], segments: [], warnings },
   };
