@@ -11,6 +11,7 @@ import { DecisionResolver } from "./decisions/decisions.resolver.js";
 import { DecisionRunResolver } from "./decisions/runs.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
+import { ModelReviewResolver } from "./models/model-review.resolver.js";
 import { ModelResolver } from "./models/models.resolver.js";
 import { PolicyDraftResolver } from "./policies/drafts.resolver.js";
 import { PolicyResolver } from "./policies/policies.resolver.js";
@@ -36,6 +37,7 @@ export function makeSchema(): GraphQLSchema {
       PolicyDraftResolver,
       SimulationResolver,
       ModelResolver,
+      ModelReviewResolver,
       DatasetResolver,
       RejectResolver,
       JobResolver,

@@ -12,6 +12,47 @@ export class Estimate {
   high: number;
 }
 
+@ObjectType({ description: "Three answers to how much a column matters to a model." })
+export class ColumnImportance {
+  @Field()
+  feature: string;
+
+  @Field(() => Float, {
+    description: "Share of what the model learned from it, on the training loans; all shares add up to 1.",
+  })
+  learned: number;
+
+  @Field(() => Estimate, {
+    description:
+      "Permutation importance: rise of the log loss when the column's values are dealt out at random, on loans that the scores are out-of-sample for. Around 0 for a useless column.",
+  })
+  logLossRise: Estimate;
+
+  @Field(() => Float, { nullable: true, description: "The same as a drop of the ROC AUC." })
+  aucDrop: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "Mean |SHAP|: how far the column moves a loan's score on average, from 0 to 1.",
+  })
+  meanAttribution: number | null;
+}
+
+@ObjectType({ description: "Columns as a person knows them: all levels of a category are one." })
+export class ModelImportance {
+  @Field(() => Int, { description: "Loans that were permuted: a sample where there are more." })
+  permutedRows: number;
+
+  @Field(() => Int, { description: "How often each column was dealt out." })
+  repeats: number;
+
+  @Field(() => Int, { description: "Loans whose scores were taken apart: a sample where there are more." })
+  attributedRows: number;
+
+  @Field(() => [ColumnImportance], { description: "In the order of what was learned." })
+  columns: readonly ColumnImportance[];
+}
+
 @ObjectType({ description: "A tenth of the loans, the first with the highest scores." })
 export class GainsBand {
   @Field(() => Int)

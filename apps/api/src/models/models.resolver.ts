@@ -1,4 +1,3 @@
-import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import type { Metrics } from "@loan-recovery/ml-core/report";
 import { Arg, Args, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import type { Context, SignedInContext } from "../context.js";
@@ -6,10 +5,10 @@ import type { ConnectionOf } from "../graphql/connection.js";
 import { PageArgs } from "../graphql/page-args.js";
 import { Verdict } from "../graphql/types.js";
 import { JobResult, toJobResult } from "../jobs/job-result.js";
-import { ColumnFairness, Estimate, GainsBand, ModelPlots } from "./model-review.type.js";
-import { fairnessOf, listModels, type ModelRow, verdictOf } from "./models.js";
+import { listModels, type ModelRow, verdictOf } from "./models.js";
 import {
   CalibrationBin,
+  Coefficient,
   classifierNames,
   ExcludedColumn,
   FeatureImportance,
@@ -17,6 +16,7 @@ import {
   ModelConnection,
   ModelMetrics,
   ModelWarning,
+  OutOfTime,
   Segment,
   TrainModelInput,
 } from "./models.type.js";
@@ -163,49 +163,24 @@ export class ModelResolver {
     return report.featureImportance;
   }
 
+  @FieldResolver(() => [Coefficient], { nullable: true, description: "Of a regression; null for others." })
+  coefficients(@Root() { report }: ModelRow): readonly Coefficient[] | null {
+    return report.coefficients;
+  }
+
+  @FieldResolver(() => OutOfTime, { nullable: true, description: "Null where it cannot be tested." })
+  outOfTime(@Root() { report }: ModelRow): OutOfTime | null {
+    return report.outOfTime ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "Why there is no `outOfTime`." })
+  outOfTimeReason(@Root() { report }: ModelRow): string | null {
+    return report.outOfTimeReason ?? null;
+  }
+
   @FieldResolver(() => [CalibrationBin])
   calibrationCurve(@Root() { report }: ModelRow): readonly CalibrationBin[] {
     return report.calibrationCurve;
-  }
-
-  @FieldResolver(() => Float, {
-    nullable: true,
-    description: "Kolmogorov-Smirnov: how far apart the two outcomes are scored, at best, from 0 to 1.",
-  })
-  async ks(@Root() row: ModelRow, @Ctx() context: Context): Promise<number | null> {
-    return (await reviewOf(row, context))?.assessment.ks?.value ?? null;
-  }
-
-  @FieldResolver(() => Estimate, {
-    nullable: true,
-    description: "Below 1 the scores are too extreme, above 1 too timid.",
-  })
-  async calibrationSlope(@Root() row: ModelRow, @Ctx() context: Context): Promise<Estimate | null> {
-    const slope = (await reviewOf(row, context))?.assessment.slope;
-    return slope ? { value: slope.slope, low: slope.slopeLow, high: slope.slopeHigh } : null;
-  }
-
-  @FieldResolver(() => [GainsBand])
-  async gains(@Root() row: ModelRow, @Ctx() context: Context): Promise<readonly GainsBand[]> {
-    return (await reviewOf(row, context))?.assessment.gains ?? [];
-  }
-
-  @FieldResolver(() => [ColumnFairness])
-  async fairness(@Root() row: ModelRow, @Ctx() context: Context): Promise<ColumnFairness[]> {
-    return fairnessOf(await reviewOf(row, context));
-  }
-
-  @FieldResolver(() => ModelPlots, { nullable: true })
-  async plots(@Root() row: ModelRow, @Ctx() context: Context): Promise<ModelPlots | null> {
-    const review = await reviewOf(row, context);
-    if (review === null) return null;
-    const { missedPaymentsByOutcome: missed, loanAmounts, incomeAgainstRisk } = review.plots;
-    return {
-      missedPaymentsRecovered: missed?.recovered ?? null,
-      missedPaymentsNotRecovered: missed?.notRecovered ?? null,
-      loanAmounts,
-      incomeAgainstRisk,
-    };
   }
 
   @FieldResolver(() => [String], {
@@ -224,8 +199,4 @@ export class ModelResolver {
   warnings(@Root() { report }: ModelRow): readonly ModelWarning[] {
     return report.warnings;
   }
-}
-
-async function reviewOf(row: ModelRow, { loaders }: Context): Promise<ModelReview | null> {
-  return (await loaders.review.load(row.id))?.review ?? null;
 }

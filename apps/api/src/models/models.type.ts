@@ -79,6 +79,51 @@ export class ModelMetrics {
   baselineCalibrationError: number;
 }
 
+@ObjectType({
+  description:
+    "The same method, taught by the older loans and tested on the newest. No borrower is on both sides; the base rate is that of the older loans.",
+})
+export class OutOfTime {
+  @Field({ description: "Date of the oldest tested loans; those that taught are all older." })
+  cutDate: string;
+
+  @Field({ description: "Date of the newest loans." })
+  lastDate: string;
+
+  @Field(() => Int)
+  trainRows: number;
+
+  @Field(() => Int)
+  testRows: number;
+
+  @Field(() => Int, { description: "Tested loans that were not recovered." })
+  testPositives: number;
+
+  @Field(() => ModelMetrics)
+  metrics: ModelMetrics;
+}
+
+@ObjectType({ description: "A coefficient of a regression." })
+export class Coefficient {
+  @Field()
+  feature: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The category that it is for; null for the number itself.",
+  })
+  level: string | null;
+
+  @Field(() => Float, {
+    description:
+      "Change of the log-odds for one standard deviation of a number, or from the average loan to the category.",
+  })
+  value: number;
+
+  @Field(() => Float, { nullable: true })
+  standardError: number | null;
+}
+
 @ObjectType()
 export class FeatureImportance {
   @Field()
