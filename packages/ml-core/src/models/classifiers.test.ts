@@ -145,6 +145,10 @@ describe.each(names)("%s", (name) => {
     for (const columns of [blank, unseen, []]) {
       expectProbabilities(await scoreAll(fitted, { rowCount: 240, columns }), 240);
     }
+    // A table of one loan lacks the columns that the loan has no value in; a table of many does not.
+    expect(await scoreAll(fitted, { rowCount: 240, columns: [] })).toEqual(
+      await scoreAll(fitted, { rowCount: 240, columns: blank }),
+    );
     const blanks = await fit(
       classifier,
       withTable(loans, [...blank.slice(0, 2), ...loans.table.columns.slice(2)]),

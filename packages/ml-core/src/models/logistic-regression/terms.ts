@@ -90,14 +90,17 @@ export interface Entries {
 }
 
 /**
- * Rows `from..to` of a column as entries of its term. What was never seen in training (an absent column, an unknown
- * level, a missing value where none was missing) has no entry: it counts as the average row.
+ * Rows `from..to` of a column as entries of its term. A column that is not there is missing in every row. What was
+ * never seen in training (an unknown level, a missing value where none was missing) has no entry: it counts as the
+ * average row.
  */
 export function readTerm(term: Term, column: Column | undefined, from: number, to: number): Entries {
   const place = new Int32Array(to - from).fill(-1);
   const value = new Float64Array(to - from);
-  if (column === undefined) return { place, value };
-  if (term.kind === "number") readNumbers(term, column, from, place, value);
+  if (column === undefined) {
+    if (term.hasMissing) place.fill(termSize(term) - 1);
+    value.fill(1);
+  } else if (term.kind === "number") readNumbers(term, column, from, place, value);
   else readLevels(term, column, from, place, value);
   return { place, value };
 }
