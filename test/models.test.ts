@@ -150,6 +150,33 @@ test("the columns of a model are measured three ways, on samples that it states"
   expect(strongest.meanAttribution).toBeGreaterThan(0.005);
 });
 
+test("a model is tested on the newest loans as well, taught by those before them", async () => {
+  const fields = `outOfTimeReason outOfTime { cutDate lastDate trainRows testRows testPositives
+    metrics { rocAuc rocAucLow rocAucHigh logLoss baselineLogLoss } }`;
+  const { model } = await admin.data<{
+    model: {
+      rows: number;
+      outOfTimeReason: string | null;
+      outOfTime: {
+        cutDate: string;
+        lastDate: string;
+        trainRows: number;
+        testRows: number;
+        testPositives: number;
+        metrics: { rocAuc: number; rocAucLow: number; rocAucHigh: number; logLoss: number };
+      };
+    };
+  }>(`query ($id: ID!) { model(id: $id) { rows ${fields} } }`, { id: await trained({ trees: 60 }) });
+  const { outOfTime, outOfTimeReason, rows } = model;
+  expect(outOfTimeReason).toBeNull();
+  expect(outOfTime.cutDate <= outOfTime.lastDate).toBe(true);
+  expect(outOfTime.trainRows + outOfTime.testRows).toBeLessThanOrEqual(rows);
+  expect(outOfTime.testRows).toBeGreaterThan(rows / 10);
+  expect(outOfTime.testPositives).toBeLessThan(outOfTime.testRows);
+  const { rocAuc, rocAucLow, rocAucHigh } = outOfTime.metrics;
+  expect(rocAucLow < rocAuc && rocAuc < rocAucHigh).toBe(true);
+});
+
 test("a model that saw a leaking column is marked and never promoted, whoever insists", async () => {
   const id = await trained({ allowColumns: ["Collection_Attempts"], trees: 50 });
   const { model } = await admin.data<{

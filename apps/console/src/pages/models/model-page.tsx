@@ -4,10 +4,8 @@ import { IconBrain } from "@tabler/icons-react";
 import { useCallback } from "react";
 import { useParams } from "react-router";
 import { forgetDecisions } from "../../apollo.ts";
-import { BarList } from "../../components/bar-list.tsx";
 import { CalibrationChart } from "../../components/calibration-chart.tsx";
-import { columnLabel } from "../../components/column-label.ts";
-import { countOf, formatTime } from "../../components/format.ts";
+import { formatTime } from "../../components/format.ts";
 import { Page } from "../../components/page.tsx";
 import { PageState } from "../../components/page-state.tsx";
 import { Section } from "../../components/section.tsx";
@@ -15,8 +13,10 @@ import { useSettings } from "../shell/session.ts";
 import { ExcludedCard } from "./excluded-card.tsx";
 import { FairnessCard } from "./fairness-card.tsx";
 import { GainsCard } from "./gains-card.tsx";
+import { ImportanceCard } from "./importance-card.tsx";
 import { methodText } from "./methods.ts";
 import { MetricsCard } from "./metrics-card.tsx";
+import { NewestCard } from "./newest-card.tsx";
 import { PromoteButton } from "./promote-button.tsx";
 import { type Model, modelQuery } from "./queries.ts";
 import { SegmentsCard } from "./segments-card.tsx";
@@ -63,8 +63,9 @@ export function ModelPage() {
       {model.metrics && (
         <>
           <MetricsCard model={model} metrics={model.metrics} />
+          <NewestCard model={model} />
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-            <Importance model={model} />
+            <ImportanceCard model={model} />
             <Section
               title="Can its scores be believed?"
               hint="Of loans with a score of 30%, about 30% should be lost: the points should lie on the line. The bars are how far chance alone may move a point."
@@ -93,27 +94,5 @@ function Marks({ model }: { model: Model }) {
       {model.active && <Badge>Active</Badge>}
       {model.book === "SAMPLE" && <Badge color="grape">Sample</Badge>}
     </>
-  );
-}
-
-const mostBars = 12;
-
-function Importance({ model }: { model: Model }) {
-  const bars = model.featureImportance
-    .slice(0, mostBars)
-    .map(({ feature, importance }) => ({ label: columnLabel(feature), value: importance }));
-  const rest = model.featureImportance.length - bars.length;
-  return (
-    <Section
-      title="What it looks at"
-      hint="Each column's share of what the model learned. A share says how much, not in which direction."
-    >
-      <BarList label="Feature importance" bars={bars} />
-      {rest > 0 && (
-        <Text size="xs" c="dimmed" mt="md">
-          And {countOf(rest, "other column")} with less.
-        </Text>
-      )}
-    </Section>
   );
 }

@@ -124,6 +124,39 @@ export const modelQuery = graphql(`
         feature
         importance
       }
+      importance {
+        permutedRows
+        attributedRows
+        columns {
+          feature
+          learned
+          logLossRise {
+            value
+            low
+            high
+          }
+          meanAttribution
+        }
+      }
+      coefficients {
+        feature
+        level
+        value
+        standardError
+      }
+      outOfTime {
+        cutDate
+        trainRows
+        testRows
+        metrics {
+          rocAuc
+          rocAucLow
+          rocAucHigh
+          logLoss
+          baselineLogLoss
+        }
+      }
+      outOfTimeReason
       calibrationCurve {
         from
         to
