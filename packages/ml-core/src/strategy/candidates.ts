@@ -1,6 +1,7 @@
-import { bandOf, holdReason, netRecovery, owedOf, permittedRanks, pieceOf, spreadOf } from "./choice.ts";
+import { netRecovery, owedOf, spreadOf } from "./choice.ts";
 import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
+import { fallTo, type Screened } from "./screen.ts";
 
 /*
  * What each loan could get and what that is worth, so that many prices can be tried without valuing loans anew.
@@ -41,29 +42,30 @@ export function growCandidates(candidates: Candidates): void {
 }
 
 /**
- * Writes loan `i` of the columns behind the last candidate.
+ * Writes loan `i` of the columns, which is loan `j` of the screened ones, behind the last candidate.
  * @returns whether it has a choice to make; if not, it uses nothing at any price and is not counted
  */
 export function writeCandidate(
   c: CompiledPolicy,
   columns: LoanColumns,
   i: number,
+  screened: Screened,
+  j: number,
   candidates: Candidates,
 ): boolean {
-  if (holdReason(c, columns, i) !== 0) return false;
+  const permitted = screened.permitted[j];
+  if (permitted === 1) return false;
   const risk = columns.risk[i];
   const outstanding = columns.outstanding[i];
-  const permitted = permittedRanks(c, columns, i);
+  const piece = screened.piece[j];
   const byValue = c.byValue && !Number.isNaN(outstanding);
   let ceiling = c.ranks - 1;
   if (!byValue) {
-    ceiling = c.bandRank[bandOf(c, risk)];
-    while (ceiling > 1 && ((permitted >> ceiling) & 1) === 0) ceiling--;
-    if (c.hours[ceiling] === 0 && c.cases[ceiling] === 0) return false;
+    ceiling = fallTo(permitted, c.bandRank[c.bandOfPiece[piece]]);
+    if (c.usesCapacity[ceiling] === 0) return false;
   }
   const { worth } = candidates;
   const start = candidates.size * c.ranks;
-  const piece = pieceOf(c, risk);
   const owed = owedOf(outstanding);
   let most = Number.NEGATIVE_INFINITY;
   worth[start] = Number.NEGATIVE_INFINITY;

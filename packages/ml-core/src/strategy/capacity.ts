@@ -19,6 +19,7 @@ import {
   settle,
   settledRank,
 } from "./price-search.ts";
+import { blockLoans, makeScreened, screen } from "./screen.ts";
 
 /** A policy whose prices make a book fit its capacity. */
 export interface SolvedCapacity {
@@ -73,9 +74,12 @@ interface Solution {
 function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Solution {
   const loans = columns.risk.length;
   const sample = makeCandidates(sampleSize + 1, c.ranks);
+  const screened = makeScreened(1);
   const share = Math.max(1, loans / sampleSize);
   for (let k = 0; k * share < loans; k++) {
-    if (writeCandidate(c, columns, Math.floor(k * share), sample)) sample.size++;
+    const i = Math.floor(k * share);
+    screen(c, columns, i, i + 1, screened);
+    if (writeCandidate(c, columns, i, screened, 0, sample)) sample.size++;
   }
   const high = highestPrices(c, sample);
   const whole: PriceBox = { hourLow: 0, hourHigh: high.hour, caseLow: 0, caseHigh: high.case };
@@ -92,8 +96,12 @@ function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Soluti
 /** Every loan that is not settled within the box. What the others use is added to `settled`. */
 function openCandidates(c: CompiledPolicy, columns: LoanColumns, box: PriceBox, settled: Usage): Candidates {
   const open = makeCandidates(1024, c.ranks);
-  for (let i = 0; i < columns.risk.length; i++) {
-    if (!writeCandidate(c, columns, i, open)) continue;
+  const loans = columns.risk.length;
+  const screened = makeScreened(Math.min(loans, blockLoans));
+  for (let i = 0; i < loans; i++) {
+    const j = i % blockLoans;
+    if (j === 0) screen(c, columns, i, Math.min(loans, i + blockLoans), screened);
+    if (!writeCandidate(c, columns, i, screened, j, open)) continue;
     const rank = settledRank(c, open, open.size, box);
     if (rank >= 0) {
       settled.agentHours += c.hours[rank];
@@ -219,8 +227,11 @@ function minus(capacity: Usage, settled: Usage): Usage {
 
 /** Bisection over the whole book, for books that no sample speaks for. Slow and sure. */
 function solveWhole(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Solution {
-  const all = makeCandidates(columns.risk.length + 1, c.ranks);
-  for (let i = 0; i < columns.risk.length; i++) if (writeCandidate(c, columns, i, all)) all.size++;
+  const loans = columns.risk.length;
+  const screened = makeScreened(loans);
+  screen(c, columns, 0, loans, screened);
+  const all = makeCandidates(loans + 1, c.ranks);
+  for (let i = 0; i < loans; i++) if (writeCandidate(c, columns, i, screened, i, all)) all.size++;
   const high = highestPrices(c, all);
   const box = { hourLow: 0, hourHigh: high.hour, caseLow: 0, caseHigh: high.case };
   const prices = searchPrices(c, all, capacity, box, 50);

@@ -1,13 +1,13 @@
 import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
+import { fallTo, type Screened, screen } from "./screen.ts";
 
 /*
- * One loan's choice. Numbers go in and one small integer comes out, so that a million rows make no objects:
- * the low 16 bits are the rule code (read by `readRule`), the bits above are the treatment's rank. Functions take the
- * columns and a position: a score handed to a function that is not inlined would become an object.
+ * One loan's choice, for many. Numbers go in and codes come out, so that a million rows make no objects. Functions take
+ * the columns and a position: a score handed to a function that is not inlined would become an object.
  */
 
-/** Bits of a rule code. 0-5: the band. 6-9: why on HOLD (fact + 1, or `holdByDays`). Then one bit each: */
+/** Bits of a rule code. 0-5: the band. 6-9: why on HOLD (see `Screened.hold`). Then one bit each: */
 export const ruleBits = {
   holdShift: 6,
   limited: 1 << 10,
@@ -15,8 +15,6 @@ export const ruleBits = {
   byValue: 1 << 12,
   unknown: 1 << 13,
 };
-export const holdByDays = 15;
-export const rankShift = 16;
 
 /** Relative spread of the price between loans, far below what matters and far above rounding. */
 const spread = 2 ** -20;
@@ -30,16 +28,9 @@ export function spreadOf(key: number): number {
   return 1 + spread * unit * key;
 }
 
-/** The straight piece of the curves that holds this risk. */
-export function pieceOf(c: CompiledPolicy, risk: number): number {
-  let piece = c.firstPiece[(risk * 256) | 0];
-  while (c.knots[piece + 1] <= risk) piece++;
-  return piece;
-}
-
 /** What can be recovered of an amount: nothing of an unknown one (NaN) and of one in credit. */
 export function owedOf(outstanding: number): number {
-  return Number.isNaN(outstanding) ? 0 : Math.max(0, outstanding);
+  return outstanding > 0 ? outstanding : 0;
 }
 
 /**
@@ -58,89 +49,6 @@ export function netRecovery(
   return owed * (c.base[at] + c.slope[at] * risk) - c.cost[rank];
 }
 
-/** Why a loan is on HOLD: 0 it is not, a fact's index + 1, or `holdByDays`. */
-export function holdReason(c: CompiledPolicy, columns: LoanColumns, i: number): number {
-  const held = columns.facts[i] & c.holdMask;
-  if (held !== 0) return 32 - Math.clz32(held & -held);
-  const days = columns.daysPastDue[i];
-  return days >= 0 && days < c.holdBelow ? holdByDays : 0;
-}
-
-/** The band of a score, compared unrounded. */
-export function bandOf(c: CompiledPolicy, risk: number): number {
-  let band = c.bandAbove.length - 1;
-  while (band > 0 && !(risk > c.bandAbove[band])) band--;
-  return band;
-}
-
-/**
- * The treatments that the guardrails permit, as bits by rank. An unknown amount (NaN) or number of days (-1)
- * reaches no limit.
- */
-export function permittedRanks(c: CompiledPolicy, columns: LoanColumns, i: number): number {
-  const days = columns.daysPastDue[i];
-  const known = columns.facts[i];
-  let permitted = c.allRanks;
-  for (let k = 0; k < c.limitedRanks.length; k++) {
-    const rank = c.limitedRanks[k];
-    const limit = c.minOutstanding[rank];
-    // All ones where forbidden. Whether a loan is late enough cannot be predicted, so it is not a branch.
-    let forbidden = ((days - c.minDays[rank]) >> 31) | (-(known & c.forbidden[rank]) >> 31);
-    if (limit !== Number.NEGATIVE_INFINITY && !(columns.outstanding[i] >= limit)) forbidden = -1;
-    permitted &= ~((1 << rank) & forbidden);
-  }
-  return permitted;
-}
-
-/**
- * The band's treatment or, where forbidden, the next milder permitted one. That is a ceiling: where capacity has a
- * price, a milder treatment takes its place if the capacity it sets free is worth more than what it gives up. The
- * band's word is never taken for worth less than a milder treatment's, so nothing moves that frees no capacity.
- */
-export function chooseByBand(c: CompiledPolicy, columns: LoanColumns, i: number, permitted: number): number {
-  const risk = columns.risk[i];
-  const band = bandOf(c, risk);
-  let rank = c.bandRank[band];
-  let rule = band;
-  while (rank > 1 && ((permitted >> rank) & 1) === 0) {
-    rank--;
-    rule |= ruleBits.limited;
-  }
-  if (!c.isPriced || (c.hours[rank] === 0 && c.cases[rank] === 0)) return (rank << rankShift) | rule;
-  const own = columns.key === undefined ? 1 : spreadOf(columns.key[i]);
-  const piece = pieceOf(c, risk);
-  const owed = owedOf(columns.outstanding[i]);
-  let worth = Number.NEGATIVE_INFINITY;
-  let best = Number.NEGATIVE_INFINITY;
-  let chosen = rank;
-  for (let r = 1; r <= rank; r++) {
-    if (((permitted >> r) & 1) === 0) continue;
-    worth = Math.max(worth, netRecovery(c, r, piece, risk, owed));
-    const net = worth - own * c.usePrice[r];
-    if (net >= best) {
-      best = net;
-      chosen = r;
-    }
-  }
-  if (chosen !== rank) rule |= ruleBits.rationed;
-  return (chosen << rankShift) | rule;
-}
-
-/**
- * Decides the loans from position `start` to before `end`: HOLD, else by value, else by band. By value a loan of
- * unknown amount is decided by its band, because its value cannot be known.
- */
-export function chooseAll(
-  c: CompiledPolicy,
-  columns: LoanColumns,
-  into: Choices,
-  start: number,
-  end: number,
-): void {
-  if (c.byValue) chooseAllByValue(c, columns, into, start, end);
-  else chooseAllByBand(c, columns, into, start, end);
-}
-
 /** What `chooseAll` writes, one entry per loan; see `Decisions`. */
 export interface Choices {
   readonly treatment: Uint8Array;
@@ -148,32 +56,84 @@ export interface Choices {
   readonly expectedNetRecovery: Float64Array;
 }
 
-function chooseAllByBand(
+/**
+ * Decides the loans from position `start` to before `end`: HOLD, else by value, else by band. By value a loan of
+ * unknown amount is decided by its band, because its value cannot be known.
+ * @param screened room for the loans; written
+ */
+export function chooseAll(
   c: CompiledPolicy,
   columns: LoanColumns,
   into: Choices,
   start: number,
   end: number,
+  screened: Screened,
 ): void {
-  for (let i = start; i < end; i++) {
-    const hold = holdReason(c, columns, i);
-    const choice =
-      hold === 0
-        ? chooseByBand(c, columns, i, permittedRanks(c, columns, i))
-        : (hold << ruleBits.holdShift) | bandOf(c, columns.risk[i]);
-    write(c, columns, i, choice, into);
+  screen(c, columns, start, end, screened);
+  if (c.byValue) {
+    chooseAllByValue(c, columns, into, start, end, screened);
+    return;
   }
+  for (let i = start; i < end; i++) chooseByBand(c, columns, into, i, screened, i - start);
 }
 
-function write(c: CompiledPolicy, columns: LoanColumns, i: number, choice: number, into: Choices): void {
-  const rank = choice >> rankShift;
-  const risk = columns.risk[i];
-  const amount = columns.outstanding[i];
+/**
+ * The band's treatment or, where forbidden, the next milder permitted one. That is a ceiling: where capacity has a
+ * price, a milder treatment may take its place.
+ */
+function chooseByBand(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  into: Choices,
+  i: number,
+  screened: Screened,
+  j: number,
+): void {
+  const piece = screened.piece[j];
+  const hold = screened.hold[j];
+  const band = c.bandOfPiece[piece];
+  const wanted = c.bandRank[band];
+  let rank = fallTo(screened.permitted[j], wanted);
+  const isLimited = ((rank - wanted) >> 31) & ((hold - 1) >> 31);
+  let rule = band | (hold << ruleBits.holdShift) | (isLimited & ruleBits.limited);
+  if (c.isPriced && c.usesCapacity[rank] === 1) {
+    const rationed = ration(c, columns, i, screened, j, rank);
+    if (rationed !== rank) rule |= ruleBits.rationed;
+    rank = rationed;
+  }
   into.treatment[i] = c.codeOfRank[rank];
-  into.rule[i] = choice;
-  into.expectedNetRecovery[i] = Number.isNaN(amount)
-    ? Number.NaN
-    : netRecovery(c, rank, pieceOf(c, risk), risk, owedOf(amount));
+  into.rule[i] = rule;
+  // An unknown amount (NaN) makes the value unknown too.
+  into.expectedNetRecovery[i] = netRecovery(c, rank, piece, columns.risk[i], Math.max(0, columns.outstanding[i]));
+}
+
+/**
+ * The rank up to `ceiling` that is worth most at the price of capacity, of equals the most severe. The band's word is
+ * never taken for worth less than a milder treatment's, so nothing moves that frees no capacity.
+ */
+function ration(
+  c: CompiledPolicy,
+  { risk, outstanding, key }: LoanColumns,
+  i: number,
+  { piece, permitted }: Screened,
+  j: number,
+  ceiling: number,
+): number {
+  const own = key === undefined ? 1 : spreadOf(key[i]);
+  const owed = owedOf(outstanding[i]);
+  let worth = Number.NEGATIVE_INFINITY;
+  let best = Number.NEGATIVE_INFINITY;
+  let chosen = ceiling;
+  for (let r = 1; r <= ceiling; r++) {
+    if (((permitted[j] >> r) & 1) === 0) continue;
+    worth = Math.max(worth, netRecovery(c, r, piece[j], risk[i], owed));
+    const net = worth - own * c.usePrice[r];
+    if (net >= best) {
+      best = net;
+      chosen = r;
+    }
+  }
+  return chosen;
 }
 
 /** Added to what a treatment is worth, by whether it is permitted: not (0) or yes (1). */
@@ -186,6 +146,7 @@ function chooseAllByValue(
   into: Choices,
   from: number,
   end: number,
+  screened: Screened,
 ): void {
   const { base, slope, cost, usePrice, ranks, codeOfRank, limitedRanks, isPriced } = c;
   const { risk, outstanding, key } = columns;
@@ -193,19 +154,15 @@ function chooseAllByValue(
   for (let i = from; i < end; i++) {
     const score = risk[i];
     const amount = outstanding[i];
-    const hold = holdReason(c, columns, i);
-    if (hold !== 0) {
-      write(c, columns, i, (hold << ruleBits.holdShift) | bandOf(c, score), into);
+    const permitted = screened.permitted[i - from];
+    if (permitted === 1 || Number.isNaN(amount)) {
+      chooseByBand(c, columns, into, i, screened, i - from);
+      if (permitted !== 1) rule[i] |= ruleBits.unknown;
       continue;
     }
-    const permitted = permittedRanks(c, columns, i);
-    if (Number.isNaN(amount)) {
-      write(c, columns, i, chooseByBand(c, columns, i, permitted) | ruleBits.unknown, into);
-      continue;
-    }
-    const own = key === undefined ? 1 : spreadOf(key[i]);
+    const own = isPriced && key !== undefined ? spreadOf(key[i]) : 1;
     const owed = owedOf(amount);
-    const start = pieceOf(c, score) * ranks;
+    const start = screened.piece[i - from] * ranks;
     let best = Number.NEGATIVE_INFINITY;
     let chosen = 1;
     for (let r = 1; r < ranks; r++) {

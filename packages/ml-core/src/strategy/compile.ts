@@ -12,8 +12,7 @@ export interface CompiledPolicy {
   readonly codeOfRank: Uint8Array;
   /** By position in `policy.treatments`. */
   readonly rankOfCode: Uint8Array;
-  /** By band: a score belongs to the last band whose number it exceeds. */
-  readonly bandAbove: Float64Array;
+  /** By band. */
   readonly bandRank: Uint8Array;
   /** A bit for every rank. */
   readonly allRanks: number;
@@ -26,8 +25,12 @@ export interface CompiledPolicy {
   /** -1 where there is no limit, which unknown days (-1) reach. */
   readonly minDays: Int32Array;
   readonly forbidden: Uint16Array;
-  /** Where the straight pieces of all curves start, ascending from 0; then Infinity, which no risk reaches. */
+  /**
+   * Where the pieces start, ascending from 0; then Infinity, which no risk reaches. All scores of a piece lie in one
+   * band and on one straight stretch of every curve.
+   */
   readonly knots: Float64Array;
+  readonly bandOfPiece: Uint8Array;
   /** By floor(risk x 256): the first piece that may hold such a risk. */
   readonly firstPiece: Uint16Array;
   /** By piece x ranks + rank: discounted share of the amount owed that is recovered = base + slope x risk. */
@@ -38,6 +41,8 @@ export interface CompiledPolicy {
   readonly cases: Float64Array;
   /** What the capacity that a treatment uses is worth, at the policy's prices. */
   readonly usePrice: Float64Array;
+  /** 1: the treatment takes hours or cases. */
+  readonly usesCapacity: Uint8Array;
   readonly byValue: boolean;
   readonly isPriced: boolean;
 }
@@ -59,12 +64,9 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     ranks: order.length,
     codeOfRank: Uint8Array.from(order),
     rankOfCode: Uint8Array.from(complete.treatments, ({ name }) => rankOf.get(name)!),
-    bandAbove: Float64Array.from(bands, ({ from, fromInclusive }, index) =>
-      index === 0 ? Number.NEGATIVE_INFINITY : fromInclusive ? nextBelow(from) : from,
-    ),
     bandRank: Uint8Array.from(bands, ({ treatment }) => rankOf.get(treatment)!),
     ...compileGuardrails(complete, rankOf),
-    ...compileCurves(
+    ...compilePieces(
       complete,
       ordered.map(({ name }) => name),
     ),
@@ -75,6 +77,9 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
       ordered,
       ({ agentMinutes, legalCases }) =>
         prices.agentHour * (agentMinutes / 60) + prices.legalCase * legalCases,
+    ),
+    usesCapacity: Uint8Array.from(ordered, ({ agentMinutes, legalCases }) =>
+      Number(agentMinutes > 0 || legalCases > 0),
     ),
     byValue: complete.mode === "EXPECTED_VALUE",
     isPriced: prices.agentHour > 0 || prices.legalCase > 0,
@@ -108,9 +113,10 @@ function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: M
   };
 }
 
-function compileCurves({ economics }: CompletePolicy, names: readonly string[]) {
+function compilePieces({ economics, bands }: CompletePolicy, names: readonly string[]) {
   const corners = economics.curves.flatMap(({ recovery }) => recovery.map(({ risk }) => risk));
-  const starts = new Set([0, ...corners.filter((risk) => risk < 1)]);
+  const edges = bands.map(({ from, fromInclusive }) => (fromInclusive ? from : nextAbove(from)));
+  const starts = new Set([...edges, ...corners.filter((risk) => risk < 1)]);
   const knots = Float64Array.from([...starts, Number.POSITIVE_INFINITY]).sort();
   const pieces = starts.size;
   const base = new Float64Array(pieces * names.length);
@@ -127,7 +133,10 @@ function compileCurves({ economics }: CompletePolicy, names: readonly string[]) 
   const firstPiece = Uint16Array.from({ length: 257 }, (_, cell) =>
     knots.reduce((piece, knot, index) => (knot <= cell / 256 ? index : piece), 0),
   );
-  return { knots, firstPiece, base, slope };
+  const bandOfPiece = Uint8Array.from(knots.subarray(0, pieces), (knot) =>
+    edges.reduce((band, edge, index) => (edge <= knot ? index : band), 0),
+  );
+  return { knots, bandOfPiece, firstPiece, base, slope };
 }
 
 /** The line that a curve follows from `start` to its next point: straight between points, level outside them. */
@@ -148,9 +157,9 @@ export function probabilityAt(points: readonly CurvePoint[], risk: number): numb
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The next number below a number in (0, 1], so that "at least x" becomes "above nextBelow(x)". */
-function nextBelow(x: number): number {
+/** The next number above a number in [0, 1), so that "above x" becomes "at least nextAbove(x)". */
+function nextAbove(x: number): number {
   bits.setFloat64(0, x);
-  bits.setBigUint64(0, bits.getBigUint64(0) - 1n);
+  bits.setBigUint64(0, bits.getBigUint64(0) + 1n);
   return bits.getFloat64(0);
 }

@@ -1,8 +1,9 @@
 import { groupKey, mix32 } from "../table/group-key.ts";
-import { bandOf, chooseAll, netRecovery, owedOf, pieceOf } from "./choice.ts";
+import { chooseAll, netRecovery, owedOf } from "./choice.ts";
 import { checkColumns, type LoanColumns, plainColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import type { Policy } from "./policy.ts";
+import { bandOf, blockLoans, makeScreened, type Screened } from "./screen.ts";
 
 /** Decisions side by side, one entry per loan. */
 export interface Decisions {
@@ -43,16 +44,14 @@ export function decide(
   if (into.treatment.length !== loans) {
     throw new RangeError(`decisions for ${into.treatment.length} loans cannot take ${loans}`);
   }
+  const screened = makeScreened(Math.min(loans, blockLoans));
   for (let start = 0; start < loans; start += blockLoans) {
     const end = Math.min(loans, start + blockLoans);
-    chooseAll(c, columns, into, start, end);
-    prioritize(c, columns, into, start, end);
+    chooseAll(c, columns, into, start, end, screened);
+    prioritize(c, columns, into, start, end, screened);
   }
   return into;
 }
-
-/** So few that a block's columns are still in the processor's cache when its priorities are written. */
-const blockLoans = 4096;
 
 function prioritize(
   c: CompiledPolicy,
@@ -60,6 +59,7 @@ function prioritize(
   into: Decisions,
   start: number,
   end: number,
+  { piece }: Screened,
 ): void {
   const { priority, expectedNetRecovery } = into;
   const rule = c.policy.priority;
@@ -71,7 +71,7 @@ function prioritize(
       continue;
     }
     const owed = owedOf(amount);
-    const waiting = netRecovery(c, 1, pieceOf(c, score), score, owed);
+    const waiting = netRecovery(c, 1, piece[i - start], score, owed);
     priority[i] = rule === "NET_GAIN" ? expectedNetRecovery[i] - waiting : owed - waiting;
   }
 }

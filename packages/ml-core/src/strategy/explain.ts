@@ -1,15 +1,7 @@
-import {
-  chooseAll,
-  holdByDays,
-  netRecovery,
-  owedOf,
-  permittedRanks,
-  pieceOf,
-  ruleBits,
-  spreadOf,
-} from "./choice.ts";
+import { chooseAll, netRecovery, owedOf, ruleBits, spreadOf } from "./choice.ts";
 import { compilePolicy, factBits } from "./compile.ts";
 import { type CompletePolicy, type Fact, facts, type Policy } from "./policy.ts";
+import { holdByDays, makeScreened } from "./screen.ts";
 
 /** The path to a decision, read from its rule code. */
 export interface RulePath {
@@ -93,10 +85,11 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
     rule: new Uint16Array(1),
     expectedNetRecovery: new Float64Array(1),
   };
-  chooseAll(c, columns, chosen, 0, 1);
+  const screened = makeScreened(1);
+  chooseAll(c, columns, chosen, 0, 1, screened);
   const rule = readRule(chosen.rule[0]);
-  const permitted = rule.heldBy === null ? permittedRanks(c, columns, 0) : 1;
-  const piece = pieceOf(c, risk);
+  const permitted = screened.permitted[0];
+  const piece = screened.piece[0];
   const alternatives: Alternative[] = [];
   for (let rank = 1; rank < c.ranks; rank++) {
     alternatives.push({

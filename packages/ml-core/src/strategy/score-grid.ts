@@ -1,6 +1,7 @@
-import { holdReason, netRecovery, owedOf, permittedRanks, pieceOf } from "./choice.ts";
+import { netRecovery, owedOf } from "./choice.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
+import { blockLoans, fallTo, makeScreened, screen } from "./screen.ts";
 
 /*
  * Sums by score on a grid of thresholds i / steps. Cell 2i holds the scores of exactly i / steps and cell 2i + 1
@@ -34,36 +35,33 @@ export interface GuardrailClass {
  */
 export function sumByScore(c: CompiledPolicy, columns: LoanColumns, steps: number): GuardrailClass[] {
   const loans = checkColumns(columns);
+  const screened = makeScreened(Math.min(loans, blockLoans));
   const classes = new Map<number, GuardrailClass>();
   for (let i = 0; i < loans; i++) {
-    const amount = columns.outstanding[i];
-    const permitted = holdReason(c, columns, i) === 0 ? permittedRanks(c, columns, i) : 0;
+    const j = i % blockLoans;
+    if (j === 0) screen(c, columns, i, Math.min(loans, i + blockLoans), screened);
+    const permitted = screened.permitted[j];
     let entry = classes.get(permitted);
     if (entry === undefined) {
       entry = makeClass(c, permitted, 2 * steps + 1);
       classes.set(permitted, entry);
     }
+    const amount = columns.outstanding[i];
     const risk = columns.risk[i];
     const cell = cellOf(risk, steps);
     entry.loans[cell]++;
     if (Number.isNaN(amount)) continue;
     entry.outstanding[cell] += amount;
-    const piece = pieceOf(c, risk);
     for (let rank = 0; rank < c.ranks; rank++) {
       const sums = entry.net[rank];
-      if (sums) sums[cell] += netRecovery(c, rank, piece, risk, owedOf(amount));
+      if (sums) sums[cell] += netRecovery(c, rank, screened.piece[j], risk, owedOf(amount));
     }
   }
   return [...classes].sort(([a], [b]) => a - b).map(([, entry]) => entry);
 }
 
 function makeClass(c: CompiledPolicy, permitted: number, cells: number): GuardrailClass {
-  const fallsTo = Uint8Array.from({ length: c.ranks }, (_, wanted) => {
-    if (permitted === 0) return 0;
-    let rank = wanted;
-    while (rank > 1 && ((permitted >> rank) & 1) === 0) rank--;
-    return rank;
-  });
+  const fallsTo = Uint8Array.from({ length: c.ranks }, (_, wanted) => fallTo(permitted, wanted));
   const reached = new Set(fallsTo);
   return {
     fallsTo,

@@ -1,9 +1,10 @@
-import { netRecovery, owedOf, pieceOf } from "./choice.ts";
+import { netRecovery, owedOf } from "./choice.ts";
 import type { LoanColumns } from "./columns.ts";
 import { compilePolicy } from "./compile.ts";
 import { type Decisions, decide } from "./decide.ts";
 import type { CompletePolicy, Policy } from "./policy.ts";
 import { upgradePolicy } from "./policy-defaults.ts";
+import { pieceOf } from "./screen.ts";
 
 /** What a wrong assumption about one treatment's recovery costs. Money over the loans of known amount. */
 export interface Sensitivity {

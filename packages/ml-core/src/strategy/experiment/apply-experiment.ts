@@ -1,8 +1,8 @@
-import { holdReason, permittedRanks } from "../choice.ts";
 import type { LoanColumns } from "../columns.ts";
 import { type CompiledPolicy, compilePolicy } from "../compile.ts";
 import { type Decisions, decide } from "../decide.ts";
 import type { Policy } from "../policy.ts";
+import { makeScreened, screen } from "../screen.ts";
 import { armOfKey, drawOf, type Experiment } from "./assignment.ts";
 
 /** What an experiment changes about a policy's decisions, one entry per loan. */
@@ -31,6 +31,8 @@ export function applyExperiment(
   const c = compilePolicy(champion);
   const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey));
   const loans = columns.risk.length;
+  const screened = makeScreened(loans);
+  screen(c, columns, 0, loans, screened);
   const arm = new Uint8Array(loans);
   const treatment = Uint8Array.from(decisions.treatment);
   const isKept = new Uint8Array(loans);
@@ -38,7 +40,7 @@ export function applyExperiment(
     arm[i] = armOfKey(experiment, borrowerKey[i]);
     const wanted = wishes[arm[i]](i);
     if (wanted === undefined || wanted === treatment[i]) continue;
-    if (isSafe(c, columns, i, treatment[i], wanted)) treatment[i] = wanted;
+    if (isSafe(c, screened.permitted[i], treatment[i], wanted)) treatment[i] = wanted;
     else isKept[i] = 1;
   }
   return { arm, treatment, isKept };
@@ -69,11 +71,11 @@ function wishOf(
   return (i) => codes[treatment[i]];
 }
 
-function isSafe(c: CompiledPolicy, columns: LoanColumns, i: number, now: number, wanted: number): boolean {
-  if (c.rankOfCode[now] === 0 || holdReason(c, columns, i) !== 0) return false;
+function isSafe(c: CompiledPolicy, permitted: number, now: number, wanted: number): boolean {
+  const isHeld = c.rankOfCode[now] === 0 || permitted === 1;
+  if (isHeld) return false;
   const rank = c.rankOfCode[wanted];
   // To leave a loan alone is always permitted.
   if (rank <= 1) return true;
-  if (c.cases[rank] > 0) return false;
-  return ((permittedRanks(c, columns, i) >> rank) & 1) === 1;
+  return c.cases[rank] === 0 && ((permitted >> rank) & 1) === 1;
 }
