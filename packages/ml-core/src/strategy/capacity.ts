@@ -8,6 +8,7 @@ import {
   usePrices,
   writeCandidate,
 } from "./candidates.ts";
+import { answerOf, cellAt, makeCells, openCell, rankBits } from "./cells.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import type { CompletePolicy, Policy, ShadowPrices } from "./policy.ts";
@@ -98,15 +99,26 @@ function openCandidates(c: CompiledPolicy, columns: LoanColumns, box: PriceBox, 
   const open = makeCandidates(1024, c.ranks);
   const loans = columns.risk.length;
   const screened = makeScreened(Math.min(loans, blockLoans));
+  const cells = makeCells(c, box);
+  const count = new Uint32Array(rankBits + 1);
   for (let i = 0; i < loans; i++) {
     const j = i % blockLoans;
     if (j === 0) screen(c, columns, i, Math.min(loans, i + blockLoans), screened);
+    const answer = answerOf(cells, screened.permitted[j], cellAt(columns.risk[i], columns.outstanding[i]));
+    if (answer !== openCell) {
+      count[answer & rankBits]++;
+      continue;
+    }
     if (!writeCandidate(c, columns, i, screened, j, open)) continue;
     const rank = settledRank(c, open, open.size, box);
     if (rank >= 0) {
       settled.agentHours += c.hours[rank];
       settled.legalCases += c.cases[rank];
     } else if (++open.size === open.key.length) growCandidates(open);
+  }
+  for (let rank = 0; rank < c.ranks; rank++) {
+    settled.agentHours += count[rank + 1] * c.hours[rank];
+    settled.legalCases += count[rank + 1] * c.cases[rank];
   }
   return open;
 }

@@ -1,6 +1,6 @@
 import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
-import { fallTo, type Screened, screen } from "./screen.ts";
+import { fallTo, type Screened } from "./screen.ts";
 
 /*
  * One loan's choice, for many. Numbers go in and codes come out, so that a million rows make no objects. Functions take
@@ -59,7 +59,7 @@ export interface Choices {
 /**
  * Decides the loans from position `start` to before `end`: HOLD, else by value, else by band. By value a loan of
  * unknown amount is decided by its band, because its value cannot be known.
- * @param screened room for the loans; written
+ * @param screened the same loans, by position after `start`
  */
 export function chooseAll(
   c: CompiledPolicy,
@@ -69,12 +69,30 @@ export function chooseAll(
   end: number,
   screened: Screened,
 ): void {
-  screen(c, columns, start, end, screened);
   if (c.byValue) {
-    chooseAllByValue(c, columns, into, start, end, screened);
-    return;
+    for (let i = start; i < end; i++) chooseOne(c, columns, into, i, screened, i - start);
+  } else {
+    for (let i = start; i < end; i++) chooseByBand(c, columns, into, i, screened, i - start);
   }
-  for (let i = start; i < end; i++) chooseByBand(c, columns, into, i, screened, i - start);
+}
+
+/** Decides loan `i` of the columns, which is loan `j` of the screened ones. */
+export function chooseOne(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  into: Choices,
+  i: number,
+  screened: Screened,
+  j: number,
+): void {
+  if (c.byValue && screened.permitted[j] !== 1) {
+    if (!Number.isNaN(columns.outstanding[i])) {
+      chooseByValue(c, columns, into, i, screened, j);
+      return;
+    }
+    chooseByBand(c, columns, into, i, screened, j);
+    into.rule[i] |= ruleBits.unknown;
+  } else chooseByBand(c, columns, into, i, screened, j);
 }
 
 /**
@@ -140,56 +158,43 @@ function ration(
 const ifPermitted = Float64Array.of(Number.NEGATIVE_INFINITY, 0);
 
 /** The permitted treatment of the largest net recovery minus price x use; of equals the mildest. */
-function chooseAllByValue(
+function chooseByValue(
   c: CompiledPolicy,
   columns: LoanColumns,
   into: Choices,
-  from: number,
-  end: number,
+  i: number,
   screened: Screened,
+  j: number,
 ): void {
-  const { base, slope, cost, usePrice, ranks, codeOfRank, limitedRanks, isPriced } = c;
-  const { risk, outstanding, key } = columns;
-  const { treatment, rule, expectedNetRecovery } = into;
-  for (let i = from; i < end; i++) {
-    const score = risk[i];
-    const amount = outstanding[i];
-    const permitted = screened.permitted[i - from];
-    if (permitted === 1 || Number.isNaN(amount)) {
-      chooseByBand(c, columns, into, i, screened, i - from);
-      if (permitted !== 1) rule[i] |= ruleBits.unknown;
-      continue;
+  const { base, slope, cost, usePrice, ranks, limitedRanks } = c;
+  const score = columns.risk[i];
+  const owed = owedOf(columns.outstanding[i]);
+  const own = columns.key === undefined ? 1 : spreadOf(columns.key[i]);
+  const permitted = screened.permitted[j];
+  const start = screened.piece[j] * ranks;
+  let best = Number.NEGATIVE_INFINITY;
+  let chosen = 1;
+  for (let r = 1; r < ranks; r++) {
+    const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+    // Whether a treatment is permitted cannot be predicted, so it is added instead of asked.
+    const net = value - own * usePrice[r] + ifPermitted[(permitted >> r) & 1];
+    if (net > best) {
+      best = net;
+      chosen = r;
     }
-    const own = isPriced && key !== undefined ? spreadOf(key[i]) : 1;
-    const owed = owedOf(amount);
-    const start = screened.piece[i - from] * ranks;
-    let best = Number.NEGATIVE_INFINITY;
-    let chosen = 1;
-    for (let r = 1; r < ranks; r++) {
-      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
-      const net = value - own * usePrice[r];
-      // Whether a treatment is permitted cannot be predicted, so it is added instead of asked.
-      const ifAllowed = net + ifPermitted[(permitted >> r) & 1];
-      if (ifAllowed > best) {
-        best = ifAllowed;
-        chosen = r;
-      }
-    }
-    const valueOfChosen = owed * (base[start + chosen] + slope[start + chosen] * score) - cost[chosen];
-    treatment[i] = codeOfRank[chosen];
-    expectedNetRecovery[i] = valueOfChosen;
-    let code = ruleBits.byValue;
-    for (let k = 0; k < limitedRanks.length; k++) {
-      const r = limitedRanks[k];
-      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
-      const net = value - own * usePrice[r];
-      const isForbidden = ~(permitted >> r) & 1;
-      code |= ruleBits.limited * (isForbidden & Number(net > best));
-    }
-    for (let r = 1; isPriced && r < ranks; r++) {
-      const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
-      if (value > valueOfChosen && ((permitted >> r) & 1) === 1) code |= ruleBits.rationed;
-    }
-    rule[i] = code;
   }
+  const valueOfChosen = owed * (base[start + chosen] + slope[start + chosen] * score) - cost[chosen];
+  let code = ruleBits.byValue;
+  for (const r of limitedRanks) {
+    const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+    const isForbidden = ~(permitted >> r) & 1;
+    code |= ruleBits.limited * (isForbidden & Number(value - own * usePrice[r] > best));
+  }
+  for (let r = 1; c.isPriced && r < ranks; r++) {
+    const value = owed * (base[start + r] + slope[start + r] * score) - cost[r];
+    if (value > valueOfChosen && ((permitted >> r) & 1) === 1) code |= ruleBits.rationed;
+  }
+  into.treatment[i] = c.codeOfRank[chosen];
+  into.rule[i] = code;
+  into.expectedNetRecovery[i] = valueOfChosen;
 }

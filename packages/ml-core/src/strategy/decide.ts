@@ -1,9 +1,11 @@
 import { groupKey, mix32 } from "../table/group-key.ts";
+import { chooseByCells, makeCells } from "./cells.ts";
 import { chooseAll, netRecovery, owedOf } from "./choice.ts";
 import { checkColumns, type LoanColumns, plainColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
-import type { Policy } from "./policy.ts";
-import { bandOf, blockLoans, makeScreened, type Screened } from "./screen.ts";
+import type { Policy, ShadowPrices } from "./policy.ts";
+import type { PriceBox } from "./price-search.ts";
+import { bandOf, blockLoans, makeScreened, type Screened, screen } from "./screen.ts";
 
 /** Decisions side by side, one entry per loan. */
 export interface Decisions {
@@ -45,12 +47,23 @@ export function decide(
     throw new RangeError(`decisions for ${into.treatment.length} loans cannot take ${loans}`);
   }
   const screened = makeScreened(Math.min(loans, blockLoans));
+  const isWeighed = c.byValue || c.isPriced;
+  const cells = isWeighed && loans >= manyLoans ? makeCells(c, pointBox(c.policy.prices)) : undefined;
   for (let start = 0; start < loans; start += blockLoans) {
     const end = Math.min(loans, start + blockLoans);
-    chooseAll(c, columns, into, start, end, screened);
+    screen(c, columns, start, end, screened);
+    if (cells) chooseByCells(cells, columns, into, start, end, screened);
+    else chooseAll(c, columns, into, start, end, screened);
     prioritize(c, columns, into, start, end, screened);
   }
   return into;
+}
+
+/** From so many loans on a table of choices saves more than it costs. */
+const manyLoans = 20_000;
+
+function pointBox({ agentHour, legalCase }: ShadowPrices): PriceBox {
+  return { hourLow: agentHour, hourHigh: agentHour, caseLow: legalCase, caseHigh: legalCase };
 }
 
 function prioritize(

@@ -1,7 +1,7 @@
 import { chooseAll, netRecovery, owedOf, ruleBits, spreadOf } from "./choice.ts";
 import { compilePolicy, factBits } from "./compile.ts";
 import { type CompletePolicy, type Fact, facts, type Policy } from "./policy.ts";
-import { holdByDays, makeScreened } from "./screen.ts";
+import { holdByDays, makeScreened, screen } from "./screen.ts";
 
 /** The path to a decision, read from its rule code. */
 export interface RulePath {
@@ -86,6 +86,7 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
     expectedNetRecovery: new Float64Array(1),
   };
   const screened = makeScreened(1);
+  screen(c, columns, 0, 1, screened);
   chooseAll(c, columns, chosen, 0, 1, screened);
   const rule = readRule(chosen.rule[0]);
   const permitted = screened.permitted[0];
