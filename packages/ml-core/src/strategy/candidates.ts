@@ -27,6 +27,10 @@ export function makeCandidates(capacity: number, ranks: number): Candidates {
   };
 }
 
+export function copyCandidates({ size, worth, key, prefersSevere }: Candidates): Candidates {
+  return { size, worth: worth.slice(), key: key.slice(), prefersSevere: prefersSevere.slice() };
+}
+
 /** Makes room for twice as many. */
 export function growCandidates(candidates: Candidates): void {
   const grow = <T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: T): T => {

@@ -1,6 +1,7 @@
 import {
   bestAt,
   type Candidates,
+  copyCandidates,
   growCandidates,
   makeCandidates,
   type Usage,
@@ -8,7 +9,7 @@ import {
   usePrices,
   writeCandidate,
 } from "./candidates.ts";
-import { answerOf, cellAt, makeCells, openCell, rankBits } from "./cells.ts";
+import { lookUp, makeCells, rankBits } from "./cells.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import type { CompletePolicy, Policy, ShadowPrices } from "./policy.ts";
@@ -34,6 +35,7 @@ export interface SolvedCapacity {
 
 /** Loans of a sample: enough for a price to a few percent, few enough to try hundreds of prices. */
 const sampleSize = 600;
+const largeSampleSize = 6000;
 /** So few that trying prices on all of them costs no more than on samples with room for error. */
 const fewLoans = 4 * sampleSize;
 /** So few that the exact price is found at once, and rounds of narrowing after which it is looked for anyhow. */
@@ -73,19 +75,22 @@ interface Solution {
 }
 
 function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Solution {
-  const loans = columns.risk.length;
-  const sample = makeCandidates(sampleSize + 1, c.ranks);
-  const screened = makeScreened(1);
-  const share = Math.max(1, loans / sampleSize);
-  for (let k = 0; k * share < loans; k++) {
-    const i = Math.floor(k * share);
-    screen(c, columns, i, i + 1, screened);
-    if (writeCandidate(c, columns, i, screened, 0, sample)) sample.size++;
-  }
-  const high = highestPrices(c, sample);
+  const few = sampleBook(c, columns, sampleSize);
+  const many = sampleBook(c, columns, largeSampleSize);
+  const high = highestPrices(c, many.sample);
   const whole: PriceBox = { hourLow: 0, hourHigh: high.hour, caseLow: 0, caseHigh: high.case };
   for (const margin of margins) {
-    const box = aroundSample(c, sample, capacity, whole, share, margin);
+    // Twice the margin: a wide box costs little here, and one that misses costs another look at the whole book.
+    const rough = aroundSample(c, few.sample, capacity, whole, few.share, 2 * margin);
+    // The large sample narrows the box, which is much cheaper than what the whole book then has open in it.
+    const used: Usage = { agentHours: 0, legalCases: 0 };
+    const doubtful = copyCandidates(many.sample);
+    settle(c, doubtful, rough, used);
+    const left = {
+      agentHours: capacity.agentHours - many.share * used.agentHours,
+      legalCases: capacity.legalCases - many.share * used.legalCases,
+    };
+    const box = aroundSample(c, doubtful, left, rough, many.share, margin, many.sample);
     const settled: Usage = { agentHours: 0, legalCases: 0 };
     const open = openCandidates(c, columns, box, settled);
     const solution = narrow(c, open, box, settled, capacity, margin);
@@ -94,27 +99,39 @@ function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Soluti
   return solveWhole(c, columns, capacity);
 }
 
+/** Evenly spaced loans, and how many of the book each of them speaks for. */
+function sampleBook(c: CompiledPolicy, columns: LoanColumns, size: number) {
+  const loans = columns.risk.length;
+  const sample = makeCandidates(size + 1, c.ranks);
+  const screened = makeScreened(1);
+  const share = Math.max(1, loans / size);
+  for (let k = 0; k * share < loans; k++) {
+    const i = Math.floor(k * share);
+    screen(c, columns, i, i + 1, screened);
+    if (writeCandidate(c, columns, i, screened, 0, sample)) sample.size++;
+  }
+  return { sample, share };
+}
+
 /** Every loan that is not settled within the box. What the others use is added to `settled`. */
 function openCandidates(c: CompiledPolicy, columns: LoanColumns, box: PriceBox, settled: Usage): Candidates {
-  const open = makeCandidates(1024, c.ranks);
   const loans = columns.risk.length;
+  const open = makeCandidates(1024 + (loans >> 4), c.ranks);
   const screened = makeScreened(Math.min(loans, blockLoans));
   const cells = makeCells(c, box);
   const count = new Uint32Array(rankBits + 1);
-  for (let i = 0; i < loans; i++) {
-    const j = i % blockLoans;
-    if (j === 0) screen(c, columns, i, Math.min(loans, i + blockLoans), screened);
-    const answer = answerOf(cells, screened.permitted[j], cellAt(columns.risk[i], columns.outstanding[i]));
-    if (answer !== openCell) {
-      count[answer & rankBits]++;
-      continue;
+  for (let start = 0; start < loans; start += blockLoans) {
+    const end = Math.min(loans, start + blockLoans);
+    screen(c, columns, start, end, screened);
+    const listed = lookUp(cells, columns, start, end, screened);
+    for (let j = 0; j < end - start; j++) count[cells.found[j] & rankBits]++;
+    for (let k = 0; k < listed; k++) {
+      const j = cells.open[k];
+      if (!writeCandidate(c, columns, start + j, screened, j, open)) continue;
+      const rank = settledRank(c, open, open.size, box);
+      if (rank >= 0) count[rank + 1]++;
+      else if (++open.size === open.key.length) growCandidates(open);
     }
-    if (!writeCandidate(c, columns, i, screened, j, open)) continue;
-    const rank = settledRank(c, open, open.size, box);
-    if (rank >= 0) {
-      settled.agentHours += c.hours[rank];
-      settled.legalCases += c.cases[rank];
-    } else if (++open.size === open.key.length) growCandidates(open);
   }
   for (let rank = 0; rank < c.ranks; rank++) {
     settled.agentHours += count[rank + 1] * c.hours[rank];
@@ -172,7 +189,10 @@ function sampleOf(c: CompiledPolicy, open: Candidates): Candidates {
   return sample;
 }
 
-/** The prices that a sample gives for all that the capacity may seem to be, given how little a sample knows. */
+/**
+ * The prices that a sample gives for all that the capacity may seem to be, given how little a sample knows.
+ * @param whole the sample with its settled loans, by whose number what is left is wrong too
+ */
 function aroundSample(
   c: CompiledPolicy,
   sample: Candidates,
@@ -180,6 +200,7 @@ function aroundSample(
   within: PriceBox,
   share: number,
   margin: number,
+  whole = sample,
 ): PriceBox {
   const at = (hours: number, cases: number): Prices => {
     const target = {
@@ -191,7 +212,7 @@ function aroundSample(
   const middle = at(0, 0);
   const found = [middle];
   if (margin > 0) {
-    const slack = standardErrors(c, sample, middle);
+    const slack = standardErrors(c, whole, middle);
     const hours = margin * slack.agentHours;
     const cases = margin * slack.legalCases;
     // A case takes hours too, so the prices pull each other down: each is highest where the other is lowest.

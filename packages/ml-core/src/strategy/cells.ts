@@ -2,7 +2,7 @@ import { type Choices, chooseOne, netRecovery, ruleBits } from "./choice.ts";
 import type { LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
 import type { PriceBox } from "./price-search.ts";
-import { fallTo, type Screened } from "./screen.ts";
+import { blockLoans, fallTo, type Screened } from "./screen.ts";
 
 /*
  * Most loans need no weighing of their own: loans of nearly the same score and amount, and under the same guardrails,
@@ -19,7 +19,7 @@ const cellsPerClass = 257 * amountCells;
 const mostClasses = 12;
 
 /** An answer is the rank + 1 in the low bits and above them what `ruleBits` has. Two answers are none: */
-export const openCell = 0xffff;
+const openCell = 0xffff;
 const notAsked = 0;
 export const rankBits = 31;
 
@@ -35,7 +35,11 @@ export interface Cells {
   /** By permitted ranks: number of the class, from 1. */
   readonly classOf: Uint8Array;
   classes: number;
+  /** By number of the class x cellsPerClass + cell. Number 0 stands for every class that has none: never asked. */
   answers: Uint16Array;
+  /** Of the block last looked up: the answers, and the positions of the loans that must be weighed. */
+  readonly found: Uint16Array;
+  readonly open: Uint16Array;
   /** Worth at the corners of the cell in question, by corner x ranks + rank. */
   readonly corners: Float64Array;
   /** By rank: the rank whose value it is taken for worth there. */
@@ -54,12 +58,16 @@ export function makeCells(c: CompiledPolicy, box: PriceBox): Cells {
       const [rank, other] = [Math.floor(pair / ranks), pair % ranks];
       const moreHours = hours[rank] - hours[other];
       const moreCases = cases[rank] - cases[other];
-      return moreHours * (moreHours > 0 ? hourHigh : hourLow) + moreCases * (moreCases > 0 ? caseHigh : caseLow);
+      return (
+        moreHours * (moreHours > 0 ? hourHigh : hourLow) + moreCases * (moreCases > 0 ? caseHigh : caseLow)
+      );
     }),
     price: Float64Array.from(hours, (used, rank) => hourHigh * used + caseHigh * cases[rank]),
     classOf: new Uint8Array(1 << ranks),
     classes: 0,
-    answers: new Uint16Array(0),
+    answers: new Uint16Array(cellsPerClass),
+    found: new Uint16Array(blockLoans),
+    open: new Uint16Array(blockLoans),
     corners: new Float64Array(4 * ranks),
     worthAs: Uint8Array.from(hours, (_, rank) => rank),
   };
@@ -74,56 +82,77 @@ export function chooseByCells(
   end: number,
   screened: Screened,
 ): void {
-  const { c } = cells;
-  const { codeOfRank, bandOfPiece } = c;
+  const { c, found } = cells;
+  const open = lookUp(cells, columns, start, end, screened);
+  const { codeOfRank, bandOfPiece, base, slope, cost, ranks } = c;
   const { risk, outstanding } = columns;
-  const { piece, hold, permitted } = screened;
+  const { piece, hold } = screened;
   const { treatment, rule, expectedNetRecovery } = into;
   for (let i = start; i < end; i++) {
     const j = i - start;
-    const score = risk[i];
-    const amount = outstanding[i];
-    const answer = answerOf(cells, permitted[j], cellAt(score, amount));
-    if (answer === openCell) {
-      chooseOne(c, columns, into, i, screened, j);
-      continue;
-    }
+    const answer = found[j];
     const rank = (answer & rankBits) - 1;
     const band = bandOfPiece[piece[j]] & (((answer & ruleBits.byValue) - 1) >> 31);
     treatment[i] = codeOfRank[rank];
     rule[i] = (answer & ~rankBits) | (hold[j] << ruleBits.holdShift) | band;
-    expectedNetRecovery[i] = netRecovery(c, rank, piece[j], score, amount);
+    const at = piece[j] * ranks + rank;
+    expectedNetRecovery[i] = outstanding[i] * (base[at] + slope[at] * risk[i]) - cost[rank];
+  }
+  for (let k = 0; k < open; k++) {
+    const j = cells.open[k];
+    chooseOne(c, columns, into, start + j, screened, j);
   }
 }
 
+/**
+ * Looks the loans from position `start` to before `end` up, into `found`; those that must be weighed are listed in
+ * `open` and found as HOLD. No calls in the loop, so that nothing in it is loaded twice.
+ * @returns how many are listed
+ */
+export function lookUp(
+  cells: Cells,
+  { risk, outstanding }: LoanColumns,
+  start: number,
+  end: number,
+  { permitted }: Screened,
+): number {
+  const { answers, classOf, found, open } = cells;
+  let listed = 0;
+  for (let i = start; i < end; i++) {
+    const j = i - start;
+    const cell = cellAt(risk[i], outstanding[i]);
+    const answer = cell < 0 ? openCell : answers[classOf[permitted[j]] * cellsPerClass + cell];
+    const isOpen = answer === openCell || answer === notAsked;
+    if (isOpen) open[listed++] = j;
+    found[j] = isOpen ? 1 : answer;
+  }
+  for (let k = 0; k < listed; k++) {
+    const i = start + open[k];
+    const cell = cellAt(risk[i], outstanding[i]);
+    if (cell >= 0) learn(cells, permitted[open[k]], cell);
+  }
+  return listed;
+}
+
 /** The cell of a score and an amount; -1 for an amount that has none, such as an unknown one. */
-export function cellAt(risk: number, amount: number): number {
+function cellAt(risk: number, amount: number): number {
   const whole = amount < 2147483648 ? amount | 0 : 0;
   if (whole < 8) return -1;
   const shift = 28 - Math.clz32(whole);
   return ((risk * 256) | 0) * amountCells + ((shift << 3) | ((whole >>> shift) & 7));
 }
 
-/** What every loan of a cell chooses that may get these ranks, or `openCell`. */
-export function answerOf(cells: Cells, permitted: number, cell: number): number {
-  if (cell < 0) return openCell;
-  const number = cells.classOf[permitted];
-  if (number === 0) return addClass(cells, permitted) ? answerOf(cells, permitted, cell) : openCell;
-  const at = (number - 1) * cellsPerClass + cell;
-  const answer = cells.answers[at];
-  if (answer !== notAsked) return answer;
-  const found = findAnswer(cells, permitted, cell);
-  cells.answers[at] = found;
-  return found;
-}
-
-function addClass(cells: Cells, permitted: number): boolean {
-  if (cells.classes === mostClasses) return false;
-  cells.classOf[permitted] = ++cells.classes;
-  const answers = new Uint16Array(cells.classes * cellsPerClass);
-  answers.set(cells.answers);
-  cells.answers = answers;
-  return true;
+/** Finds the answer of a cell that was not asked for before; it serves the loans of the blocks to come. */
+function learn(cells: Cells, permitted: number, cell: number): void {
+  if (cells.classOf[permitted] === 0) {
+    if (cells.classes === mostClasses) return;
+    cells.classOf[permitted] = ++cells.classes;
+    const answers = new Uint16Array((cells.classes + 1) * cellsPerClass);
+    answers.set(cells.answers);
+    cells.answers = answers;
+  }
+  const at = cells.classOf[permitted] * cellsPerClass + cell;
+  if (cells.answers[at] === notAsked) cells.answers[at] = findAnswer(cells, permitted, cell);
 }
 
 function findAnswer(cells: Cells, permitted: number, cell: number): number {
@@ -176,7 +205,8 @@ function answerByBand(cells: Cells, permitted: number, piece: number): number {
     if (corners[r] > corners[most]) most = r;
     worthAs[r] = most;
     for (let other = 1; other <= r; other++) {
-      if (((permitted >> other) & 1) === 1 && other !== most && !beats(cells, most, other, 0)) return openCell;
+      if (((permitted >> other) & 1) === 1 && other !== most && !beats(cells, most, other, 0))
+        return openCell;
     }
   }
   const chosen = bestOf(cells, permitted, ceiling);

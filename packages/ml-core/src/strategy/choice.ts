@@ -122,7 +122,13 @@ function chooseByBand(
   into.treatment[i] = c.codeOfRank[rank];
   into.rule[i] = rule;
   // An unknown amount (NaN) makes the value unknown too.
-  into.expectedNetRecovery[i] = netRecovery(c, rank, piece, columns.risk[i], Math.max(0, columns.outstanding[i]));
+  into.expectedNetRecovery[i] = netRecovery(
+    c,
+    rank,
+    piece,
+    columns.risk[i],
+    Math.max(0, columns.outstanding[i]),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makeBook } from "../testing/book.ts";
 import { anyPolicy, ascendingBands } from "../testing/policies.ts";
+import { pickColumns } from "./columns.ts";
 import { probabilityAt } from "./compile.ts";
 import { decide, decideAll, loanKey, priorityOf, treatmentFor } from "./decide.ts";
 import { explainDecision, readRule } from "./explain.ts";
@@ -165,6 +166,42 @@ test("explaining one loan gives the decision that the columns got", () => {
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+test("a large book, decided by cells, gets to the last bit what its loans get one by one", () => {
+  const loans = 20_000;
+  fc.assert(
+    fc.property(anyPolicy, fc.integer(), (policy, seed) => {
+      const book = makeBook(loans, seed);
+      // Amounts on and beside the edges of cells, and outside of them all; scores on the edges of bands.
+      const odd = [
+        -5,
+        0,
+        7.99,
+        8,
+        1023.999,
+        1024,
+        1025,
+        2 ** 31,
+        2 ** 32 + 100,
+        5e12,
+        Number.POSITIVE_INFINITY,
+      ];
+      for (let i = 0; i < loans; i += 50) book.outstanding[i] = odd[(i / 50) % odd.length];
+      policy.bands.forEach(({ from }, i) => {
+        for (let k = i; k < loans; k += 400) book.risk[k] = from;
+      });
+      const whole = decide(policy, book);
+      for (let start = 0; start < loans; start += 5000) {
+        const rows = Uint32Array.from({ length: 5000 }, (_, k) => start + k);
+        const part = decide(policy, pickColumns(book, rows));
+        for (const column of ["treatment", "rule", "priority", "expectedNetRecovery"] as const) {
+          expect(whole[column].subarray(start, start + 5000)).toEqual(part[column]);
+        }
+      }
+    }),
+    { numRuns: 25 },
   );
 });
 

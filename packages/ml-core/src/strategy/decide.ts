@@ -75,17 +75,18 @@ function prioritize(
   { piece }: Screened,
 ): void {
   const { priority, expectedNetRecovery } = into;
-  const rule = c.policy.priority;
+  const isAtRisk = c.policy.priority === "AMOUNT_AT_RISK";
+  const isGain = c.policy.priority === "NET_GAIN";
   for (let i = start; i < end; i++) {
     const score = risk[i];
     const amount = outstanding[i];
-    if (rule === "AMOUNT_AT_RISK" || Number.isNaN(amount)) {
+    if (isAtRisk || Number.isNaN(amount)) {
       priority[i] = priorityOf(score, amount);
       continue;
     }
     const owed = owedOf(amount);
     const waiting = netRecovery(c, 1, piece[i - start], score, owed);
-    priority[i] = rule === "NET_GAIN" ? expectedNetRecovery[i] - waiting : owed - waiting;
+    priority[i] = isGain ? expectedNetRecovery[i] - waiting : owed - waiting;
   }
 }
 

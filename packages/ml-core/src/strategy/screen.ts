@@ -39,13 +39,9 @@ export function screen(
   into: Screened,
 ): void {
   findPieces(c, columns.risk, start, end, into.piece);
-  findHolds(c, columns, start, end, into);
+  into.permitted.fill(c.allRanks & ~1, 0, end - start);
   for (const rank of c.limitedRanks) forbid(c, rank, columns, start, end, into.permitted);
-  const { hold, permitted } = into;
-  for (let j = 0; j < end - start; j++) {
-    const isHeld = -hold[j] >> 31;
-    permitted[j] = (permitted[j] & ~isHeld) | (isHeld & 1);
-  }
+  findHolds(c, columns, start, end, into);
 }
 
 /** The piece that holds this risk. */
@@ -85,20 +81,21 @@ function findPieces(
 }
 
 function findHolds(
-  { holdMask, holdBelow, allRanks }: CompiledPolicy,
+  { holdMask, holdBelow }: CompiledPolicy,
   { facts, daysPastDue }: LoanColumns,
   start: number,
   end: number,
   { hold, permitted }: Screened,
 ): void {
-  const free = allRanks & ~1;
   for (let i = start; i < end; i++) {
     const held = facts[i] & holdMask;
     const days = daysPastDue[i];
     // All ones where the days are known and too few. Neither this nor a limit can be predicted: no branches.
     const isEarly = ((days - holdBelow) & ~days) >> 31;
-    hold[i - start] = held !== 0 ? 32 - Math.clz32(held & -held) : isEarly & holdByDays;
-    permitted[i - start] = free;
+    const reason = held !== 0 ? 32 - Math.clz32(held & -held) : isEarly & holdByDays;
+    const isHeld = -reason >> 31;
+    hold[i - start] = reason;
+    permitted[i - start] = (permitted[i - start] & ~isHeld) | (isHeld & 1);
   }
 }
 
