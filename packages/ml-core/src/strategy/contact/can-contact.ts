@@ -6,6 +6,7 @@ import type {
   ContactAccount,
   ContactChannel,
   ContactEvent,
+  ContactReach,
   ContactRule,
   HoldRule,
   MissingFact,
@@ -62,14 +63,23 @@ export function canContact(
   return { verdict: time > instant ? "DEFER" : "ALLOW", rule, nextPermitted: time };
 }
 
+const reachOf: Readonly<Record<ContactChannel, ContactReach>> = {
+  CALL: "phone",
+  SMS: "phone",
+  EMAIL: "email",
+  LETTER: "address",
+  VISIT: "address",
+};
+
 /** The facts that the rules ask for and that the account does not know. */
 function missingFacts(
   account: ContactAccount,
   channel: ContactChannel,
   rules: readonly ContactRule[],
 ): MissingFact[] {
-  const { timeZone, consent, history, holds } = account;
+  const { timeZone, consent, history, holds, reach } = account;
   const missing = new Set<MissingFact>();
+  if (reach && !reach[reachOf[channel]]) missing.add(reachOf[channel]);
   for (const { kind } of rules) {
     const needsZone = kind === "HOURS" || kind === "ATTEMPTS" || kind === "PAUSE";
     if (needsZone && (timeZone === null || !isKnownZone(timeZone))) missing.add("timeZone");
@@ -124,6 +134,7 @@ function afterAttempts(rule: AttemptsRule, account: ContactAccount, time: number
   const zone = account.timeZone!;
   const today = localDay(zone, time);
   const dates = [...eventsFor(rule, account)]
+    .filter(({ isInbound }) => !isInbound)
     .map(({ at }) => localDay(zone, at))
     .filter((date) => date <= today && date > today - rule.days)
     .sort((a, b) => a - b);

@@ -52,6 +52,7 @@ const unitedStates: RulePack = {
       id: "us-pause",
       channels: ["CALL"],
       days: 7,
+      // A conversation counts whoever called (comment 14(b)(4)-1.ii).
       ...law("12 CFR 1006.14(b)(2)(i)(B): seven days, the conversation's date being the first", "2021-11-30"),
     },
     {
@@ -100,7 +101,7 @@ const india: RulePack = {
       opens: 8 * 60,
       closes: 19 * 60,
       ...law(
-        "RBI/2022-23/108 DOR.ORG.REC.65/21.04.158/2022-23: not before 8 a.m. or after 7 p.m.",
+        "RBI/2022-23/108 DOR.ORG.REC.65/21.04.158/2022-23: no calls before 8 a.m. or after 7 p.m.",
         "2022-08-12",
       ),
     },
@@ -121,7 +122,7 @@ const unitedKingdom: RulePack = {
       channels: all,
       facts: ["BREATHING_SPACE"],
       ...law(
-        "SI 2020/1311 reg. 7: no contact about the debt, no enforcement, until the moratorium ends",
+        "SI 2020/1311 reg. 7 and 11: no enforcement of the debt and no contact about it in a moratorium",
         "2021-05-04",
       ),
     },
@@ -132,6 +133,7 @@ const unitedKingdom: RulePack = {
       opens: 8 * 60,
       closes: 20 * 60,
       ...house,
+      source: "House default: CONC 7.9.4R forbids unreasonable times and names no hours",
     },
     everyHold,
     callConsent,

@@ -48,20 +48,22 @@ export interface ConsentRule extends RuleOrigin {
 
 export type ContactRule = HoursRule | AttemptsRule | PauseRule | HoldRule | ConsentRule;
 
-/** The rules of one jurisdiction. Engineering, not legal advice: have them read by somebody who answers for them. */
+/** The rules of one jurisdiction. Engineering, not legal advice (docs/contact-rules.md). */
 export interface RulePack {
   readonly jurisdiction: string;
   readonly title: string;
   readonly rules: readonly ContactRule[];
 }
 
-/** An attempt that was made. */
+/** An attempt that was made, or a call that came in. */
 export interface ContactEvent {
   readonly channel: ContactChannel;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
   /** Whether it became a conversation with the borrower. */
   readonly isConversation: boolean;
+  /** The borrower called: no attempt of ours, but a conversation as any other. Default false. */
+  readonly isInbound?: boolean;
   /** The loan it was about; null: all of the borrower's. */
   readonly loanId: string | null;
 }
@@ -85,7 +87,15 @@ export interface ContactAccount {
   /** Attempts of at least the last 7 days with this borrower, in any order. */
   readonly history: readonly ContactEvent[] | null;
   readonly holds: readonly ContactHold[] | null;
+  /**
+   * Which ways to the borrower are on file; false blocks the channels that need it. Left out: not looked at, for
+   * callers that ask about the rules alone.
+   */
+  readonly reach?: Readonly<Record<ContactReach, boolean>>;
 }
 
-/** A fact without which a rule cannot be checked. */
-export type MissingFact = "timeZone" | "consent" | "history" | "holds";
+/** What channels need: a phone for CALL and SMS, an e-mail address, a postal address for LETTER and VISIT. */
+export type ContactReach = "phone" | "email" | "address";
+
+/** A fact without which a rule cannot be checked, or a channel not used. */
+export type MissingFact = "timeZone" | "consent" | "history" | "holds" | ContactReach;
