@@ -11,6 +11,8 @@ const parts = [
   ["models", "packages/ml-core/bench/train.ts"],
   ["explain", "packages/ml-core/bench/explain.ts"],
   ["decide", "packages/ml-core/bench/decide.ts"],
+  ["economics", "packages/ml-core/bench/economics.ts"],
+  ["experiments", "packages/ml-core/bench/experiments.ts"],
   ["profile", "packages/ml-core/bench/profile.ts"],
   ["million", "test/bench/million.ts"],
 ];

@@ -3,7 +3,7 @@ import { type CompiledPolicy, compilePolicy } from "../compile.ts";
 import { type Decisions, decide } from "../decide.ts";
 import type { Policy } from "../policy.ts";
 import { makeScreened, screen } from "../screen.ts";
-import { armOfKey, drawOf, type Experiment } from "./assignment.ts";
+import { armOfKey, drawOf, type Experiment, neverRandom } from "./assignment.ts";
 
 /** What an experiment changes about a policy's decisions, one entry per loan. */
 export interface ExperimentDecisions {
@@ -16,10 +16,11 @@ export interface ExperimentDecisions {
 }
 
 /**
- * Applies an experiment to the champion's decisions. Whatever an arm wants, no loan is moved into a treatment that
- * takes legal cases, out of HOLD, or past one of the champion's guardrails: such a loan keeps its decision.
+ * Applies an experiment to the champion's decisions. Whatever an arm wants, no loan is moved into LEGAL_ACTION or another
+ * treatment that takes legal cases, out of HOLD, or past one of the champion's guardrails: such a loan keeps its decision.
  * @param borrowerKey `groupKey` of each loan's borrower, so that all loans of a borrower share an arm
- * @throws RangeError where an arm names a treatment that the champion does not know
+ * @param scores by model id, the risk of each loan by the models that arms name
+ * @throws RangeError where an arm names a treatment that the champion does not know, or a model without scores
  */
 export function applyExperiment(
   champion: Policy,
@@ -27,9 +28,10 @@ export function applyExperiment(
   columns: LoanColumns,
   borrowerKey: Float64Array,
   decisions: Decisions = decide(champion, columns),
+  scores: ReadonlyMap<string, Float64Array> = new Map(),
 ): ExperimentDecisions {
   const c = compilePolicy(champion);
-  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey));
+  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey, scores));
   const loans = columns.risk.length;
   const screened = makeScreened(loans);
   screen(c, columns, 0, loans, screened);
@@ -53,6 +55,7 @@ function wishOf(
   arm: number,
   columns: LoanColumns,
   borrowerKey: Float64Array,
+  scores: ReadonlyMap<string, Float64Array>,
 ): (i: number) => number | undefined {
   const { plan, name } = experiment.arms[arm];
   const codeOf = (treatment: string) => {
@@ -64,6 +67,13 @@ function wishOf(
   if (plan.kind === "RANDOM") {
     const codes = plan.treatments.map(codeOf);
     return (i) => codes[Math.floor(codes.length * drawOf(experiment.id, `treatment ${arm}`, borrowerKey[i]))];
+  }
+  if (plan.kind === "MODEL") {
+    const risk = scores.get(plan.modelId);
+    if (risk === undefined)
+      throw new RangeError(`arm "${name}" names model ${plan.modelId}: it has no scores`);
+    const { treatment } = decide(c, { ...columns, risk });
+    return (i) => treatment[i];
   }
   const challenger = compilePolicy(plan.policy);
   const codes = challenger.policy.treatments.map((definition) => codeOf(definition.name));
@@ -77,5 +87,6 @@ function isSafe(c: CompiledPolicy, permitted: number, now: number, wanted: numbe
   const rank = c.rankOfCode[wanted];
   // To leave a loan alone is always permitted.
   if (rank <= 1) return true;
-  return c.cases[rank] === 0 && ((permitted >> rank) & 1) === 1;
+  const isLegal = c.cases[rank] > 0 || c.policy.treatments[wanted].name === neverRandom;
+  return !isLegal && ((permitted >> rank) & 1) === 1;
 }

@@ -1,13 +1,15 @@
 import { groupKey, mix32 } from "../../table/group-key.ts";
-import type { Policy, Problem } from "../policy.ts";
+import type { Policy, Problem, Treatment } from "../policy.ts";
 
 /**
- * What an arm does with its loans. CHAMPION: as the policy in force. POLICY: as another policy. RANDOM: one of the
- * named treatments, drawn evenly per borrower, to learn what each brings.
+ * What an arm does with its loans. CHAMPION: as the policy in force. POLICY: as another policy. MODEL: as the policy in
+ * force, by another model's scores. RANDOM: one of the named treatments, drawn evenly per borrower, to learn what each
+ * brings.
  */
 export type ArmPlan =
   | { readonly kind: "CHAMPION" }
   | { readonly kind: "POLICY"; readonly policy: Policy }
+  | { readonly kind: "MODEL"; readonly modelId: string }
   | { readonly kind: "RANDOM"; readonly treatments: readonly string[] };
 
 export interface Arm {
@@ -24,6 +26,9 @@ export interface Experiment {
   readonly arms: readonly Arm[];
 }
 
+/** Whatever capacity it takes, an experiment moves nobody into this. */
+export const neverRandom: Treatment = "LEGAL_ACTION";
+
 /** Faults of an experiment's arms; whether the policy knows a treatment is checked when it is applied. */
 export function validateExperiment({ id, arms }: Experiment): Problem[] {
   const problems: Problem[] = [];
@@ -38,6 +43,9 @@ export function validateExperiment({ id, arms }: Experiment): Problem[] {
     if (!(share > 0 && share < 1)) add(`arms.${index}.share`, `Must lie between 0 and 1, not ${share}.`);
     if (plan.kind === "RANDOM" && plan.treatments.length === 0) {
       add(`arms.${index}.plan.treatments`, "Name at least one treatment.");
+    }
+    if (plan.kind === "RANDOM" && plan.treatments.includes(neverRandom)) {
+      add(`arms.${index}.plan.treatments`, `Nobody is randomized into ${neverRandom}.`);
     }
   });
   const sum = arms.reduce((total, { share }) => total + share, 0);

@@ -26,7 +26,6 @@ const experiment: Experiment = {
 };
 
 test("assignment is sticky, has the planned shares, and another experiment shuffles anew", () => {
-  expect(validateExperiment(experiment)).toEqual([]);
   const counts = [0, 0, 0];
   let same = 0;
   for (let i = 0; i < 20_000; i++) {
@@ -50,6 +49,14 @@ test("faulty experiments are refused by field", () => {
     "arms.1.name",
   ]);
   expect(paths([{ ...champion, share: 1.2 }, challenger])).toContain("arms.0.share");
+  expect(validateExperiment(experiment).map(({ path }) => path)).toEqual(["arms.2.plan.treatments"]);
+  const plan = { kind: "RANDOM" as const, treatments: ["NO_ACTION", "REMINDER"] };
+  expect(
+    validateExperiment({
+      ...experiment,
+      arms: [...experiment.arms.slice(0, 2), { ...experiment.arms[2], plan }],
+    }),
+  ).toEqual([]);
 });
 
 test("no loan is moved into legal action, out of HOLD or past a guardrail", () => {
@@ -85,6 +92,27 @@ test("no loan is moved into legal action, out of HOLD or past a guardrail", () =
   expect(() => applyExperiment(consolePolicy, { id: "x", arms }, makeBook(1, 1), Float64Array.of(1))).toThrow(
     "BRIBE",
   );
+});
+
+test("an arm with another model gets what the champion's policy makes of that model's scores", () => {
+  const arms = [
+    { name: "champion", share: 0.5, plan: { kind: "CHAMPION" as const } },
+    { name: "new model", share: 0.5, plan: { kind: "MODEL" as const, modelId: "m2" } },
+  ];
+  const book = makeBook(500, 12);
+  const risk = Float64Array.from(book.risk, (score) => 1 - score);
+  const borrowerKey = Float64Array.from(book.risk, (_, i) => groupKey(`B${i}`));
+  const before = decide(consolePolicy, book).treatment;
+  const wanted = decide(consolePolicy, { ...book, risk }).treatment;
+  const apply = (scores?: Map<string, Float64Array>) =>
+    applyExperiment(consolePolicy, { id: "x", arms }, book, borrowerKey, undefined, scores);
+  const { arm, treatment, isKept } = apply(new Map([["m2", risk]]));
+  for (let i = 0; i < 500; i++) {
+    expect(treatment[i]).toBe(arm[i] === 1 && isKept[i] === 0 ? wanted[i] : before[i]);
+    const isIntoLegal = consolePolicy.treatments[wanted[i]].legalCases > 0 && wanted[i] !== before[i];
+    if (arm[i] === 1) expect(isKept[i] === 1).toBe(isIntoLegal);
+  }
+  expect(() => apply()).toThrow("model m2");
 });
 
 test("a smaller effect, a smaller arm and more power need more borrowers, and a plan out of range is refused", () => {
