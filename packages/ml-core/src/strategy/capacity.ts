@@ -1,18 +1,17 @@
 import {
-  bestAt,
   type Candidates,
   copyCandidates,
   growCandidates,
   makeCandidates,
   type Usage,
   usageAt,
-  usePrices,
   writeCandidate,
 } from "./candidates.ts";
 import { lookUp, makeCells, rankBits } from "./cells.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
 import type { CompletePolicy, Policy, ShadowPrices } from "./policy.ts";
+import { aroundSample, roughSteps, sampleBook, sampleOf, sampleSize } from "./price-samples.ts";
 import {
   highestPrices,
   type PriceBox,
@@ -33,16 +32,13 @@ export interface SolvedCapacity {
   readonly usage: Readonly<Usage>;
 }
 
-/** Loans of a sample: enough for a price to a few percent, few enough to try hundreds of prices. */
-const sampleSize = 600;
+/** For narrowing once more before the whole book is looked at. */
 const largeSampleSize = 6000;
 /** So few that trying prices on all of them costs no more than on samples with room for error. */
 const fewLoans = 4 * sampleSize;
 /** So few that the exact price is found at once, and rounds of narrowing after which it is looked for anyhow. */
 const fewest = 40;
 const mostRounds = 12;
-/** Bisections per price while the box is narrowed; what they leave of it is added around what they find. */
-const roughSteps = 12;
 /** Standard errors of a sample's usage within which the book's own is looked for. */
 const margins = [2.5, 8, 30];
 
@@ -51,7 +47,7 @@ const margins = [2.5, 8, 30];
  * cases suffice" (Everett, 1963, "Generalized Lagrange multiplier method"). With them each loan decides for itself
  * and the whole fits. Loans of equal worth are told apart by their key; at most a unit or so stays unused.
  *
- * A sample finds the prices roughly; loans whose treatment is the same all around there are settled; the rest is
+ * Samples find the prices roughly; loans whose treatment is the same all around there are settled; the rest is
  * sampled again, until few are left and the price is exact.
  * @param policy one without faults; its stored prices are ignored
  * @throws RangeError where the columns are not of one length or a risk is not in [0, 1]
@@ -97,20 +93,6 @@ function solve(c: CompiledPolicy, columns: LoanColumns, capacity: Usage): Soluti
     if (solution) return solution;
   }
   return solveWhole(c, columns, capacity);
-}
-
-/** Evenly spaced loans, and how many of the book each of them speaks for. */
-function sampleBook(c: CompiledPolicy, columns: LoanColumns, size: number) {
-  const loans = columns.risk.length;
-  const sample = makeCandidates(size + 1, c.ranks);
-  const screened = makeScreened(1);
-  const share = Math.max(1, loans / size);
-  for (let k = 0; k * share < loans; k++) {
-    const i = Math.floor(k * share);
-    screen(c, columns, i, i + 1, screened);
-    if (writeCandidate(c, columns, i, screened, 0, sample)) sample.size++;
-  }
-  return { sample, share };
 }
 
 /** Every loan that is not settled within the box. What the others use is added to `settled`. */
@@ -175,80 +157,6 @@ function narrow(
   usage.agentHours += settled.agentHours;
   usage.legalCases += settled.legalCases;
   return { prices, usage };
-}
-
-function sampleOf(c: CompiledPolicy, open: Candidates): Candidates {
-  const sample = makeCandidates(sampleSize, c.ranks);
-  for (let k = 0; k < sampleSize; k++) {
-    const i = Math.floor((k * open.size) / sampleSize);
-    sample.worth.set(open.worth.subarray(i * c.ranks, (i + 1) * c.ranks), k * c.ranks);
-    sample.key[k] = open.key[i];
-    sample.prefersSevere[k] = open.prefersSevere[i];
-  }
-  sample.size = sampleSize;
-  return sample;
-}
-
-/**
- * The prices that a sample gives for all that the capacity may seem to be, given how little a sample knows.
- * @param whole the sample with its settled loans, by whose number what is left is wrong too
- */
-function aroundSample(
-  c: CompiledPolicy,
-  sample: Candidates,
-  left: Usage,
-  within: PriceBox,
-  share: number,
-  margin: number,
-  whole = sample,
-): PriceBox {
-  const at = (hours: number, cases: number): Prices => {
-    const target = {
-      agentHours: left.agentHours / share + hours,
-      legalCases: left.legalCases / share + cases,
-    };
-    return searchPrices(c, sample, target, within, roughSteps);
-  };
-  const middle = at(0, 0);
-  const found = [middle];
-  if (margin > 0) {
-    const slack = standardErrors(c, whole, middle);
-    const hours = margin * slack.agentHours;
-    const cases = margin * slack.legalCases;
-    // A case takes hours too, so the prices pull each other down: each is highest where the other is lowest.
-    const areBothScarce =
-      left.agentHours < Number.POSITIVE_INFINITY && left.legalCases < Number.POSITIVE_INFINITY;
-    found.push(at(hours, areBothScarce ? -cases : cases), at(-hours, areBothScarce ? cases : -cases));
-  }
-  const hourWidth = (within.hourHigh - within.hourLow) * 2 ** (1 - roughSteps);
-  const caseWidth = (within.caseHigh - within.caseLow) * 2 ** (1 - roughSteps);
-  const hourPrices = found.map(({ hour }) => hour);
-  const casePrices = found.map((prices) => prices.case);
-  return {
-    hourLow: Math.max(within.hourLow, Math.min(...hourPrices) - hourWidth),
-    hourHigh: Math.min(within.hourHigh, Math.max(...hourPrices) + hourWidth),
-    caseLow: Math.max(within.caseLow, Math.min(...casePrices) - caseWidth),
-    caseHigh: Math.min(within.caseHigh, Math.max(...casePrices) + caseWidth),
-  };
-}
-
-/** Standard errors of the sums of usage over the sample, at least that of half a loan. */
-function standardErrors(c: CompiledPolicy, sample: Candidates, prices: Prices): Usage {
-  let [hours, cases, hours2, cases2] = [0, 0, 0, 0];
-  const usePrice = usePrices(c, prices.hour, prices.case);
-  for (let i = 0; i < sample.size; i++) {
-    const rank = bestAt(c, sample, i, usePrice);
-    hours += c.hours[rank];
-    cases += c.cases[rank];
-    hours2 += c.hours[rank] ** 2;
-    cases2 += c.cases[rank] ** 2;
-  }
-  const error = (sum: number, squares: number, unit: number) =>
-    Math.sqrt(Math.max(squares - sum ** 2 / Math.max(1, sample.size), unit ** 2 / 4));
-  return {
-    agentHours: error(hours, hours2, Math.max(...c.hours)),
-    legalCases: error(cases, cases2, Math.max(...c.cases)),
-  };
 }
 
 function minus(capacity: Usage, settled: Usage): Usage {

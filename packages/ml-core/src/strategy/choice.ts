@@ -30,7 +30,7 @@ export function spreadOf(key: number): number {
 
 /** What can be recovered of an amount: nothing of an unknown one (NaN) and of one in credit. */
 export function owedOf(outstanding: number): number {
-  return outstanding > 0 ? outstanding : 0;
+  return Number.isNaN(outstanding) ? 0 : Math.max(0, outstanding);
 }
 
 /**
