@@ -1,5 +1,5 @@
 import { Collapse, Group, Text, UnstyledButton } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
 import { IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
@@ -23,4 +23,10 @@ export function Disclosure({ label, children }: { label: string; children: React
       <Collapse expanded={isOpen}>{children}</Collapse>
     </>
   );
+}
+
+/** Details that stand open where there is room, and are folded on a phone, where they would bury what follows. */
+export function DisclosureOnPhone({ label, children }: { label: string; children: ReactNode }) {
+  const isPhone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  return isPhone ? <Disclosure label={label}>{children}</Disclosure> : children;
 }

@@ -1,6 +1,8 @@
 import { Badge, Text } from "@mantine/core";
 import { columnLabel } from "../../components/column-label.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { DisclosureOnPhone } from "../../components/disclosure.tsx";
+import { countOf } from "../../components/format.ts";
 import { Section } from "../../components/section.tsx";
 import type { Model } from "./queries.ts";
 
@@ -43,12 +45,14 @@ export function ExcludedCard({ excluded }: { excluded: Model["excluded"] }) {
       title="Columns that were left out"
       hint="A column that is known only after collection would make the model look better than it is; a protected one must not decide how people are treated."
     >
-      <DataTable
-        label="Columns that were left out"
-        columns={columns}
-        rows={excluded}
-        rowKey={({ column }) => column}
-      />
+      <DisclosureOnPhone label={countOf(excluded.length, "column")}>
+        <DataTable
+          label="Columns that were left out"
+          columns={columns}
+          rows={excluded}
+          rowKey={({ column }) => column}
+        />
+      </DisclosureOnPhone>
     </Section>
   );
 }

@@ -1,7 +1,8 @@
 import { Badge, Box, Group, Stack, Text, Title } from "@mantine/core";
 import { columnLabel } from "../../components/column-label.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
-import { formatCount, formatPercent } from "../../components/format.ts";
+import { DisclosureOnPhone } from "../../components/disclosure.tsx";
+import { countOf, formatCount, formatPercent } from "../../components/format.ts";
 import { Interval } from "../../components/interval.tsx";
 import { Section } from "../../components/section.tsx";
 import { treatmentLabel } from "../../components/treatment.tsx";
@@ -37,13 +38,15 @@ function Protected({ fairness: { column, text, groups } }: { fairness: ColumnFai
       <Text size="sm" mb="xs" maw={720}>
         {inWords(text, column)}
       </Text>
-      <DataTable
-        isWide
-        label={`Fairness by ${name.toLowerCase()}`}
-        columns={columnsOf(groups)}
-        rows={groups}
-        rowKey={({ group }) => group}
-      />
+      <DisclosureOnPhone label={countOf(groups.length, "group")}>
+        <DataTable
+          isWide
+          label={`Fairness by ${name.toLowerCase()}`}
+          columns={columnsOf(groups)}
+          rows={groups}
+          rowKey={({ group }) => group}
+        />
+      </DisclosureOnPhone>
     </Box>
   );
 }

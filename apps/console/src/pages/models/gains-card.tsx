@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { DisclosureOnPhone } from "../../components/disclosure.tsx";
 import { formatCount, formatPercent } from "../../components/format.ts";
 import { type Estimated, Interval } from "../../components/interval.tsx";
 import { Section } from "../../components/section.tsx";
@@ -61,7 +62,13 @@ export function GainsCard({ gains }: { gains: Model["gains"] }) {
       title="Top of the list"
       hint="The loans in order of their score, in tenths, the riskiest first. The mark in each bar is what a list in no order would have found by then; the smaller figures are how far chance alone may move the others."
     >
-      <DataTable label="Top of the list" columns={columns} rows={tenths} rowKey={({ band }) => band} />
+      <Text mb="sm">
+        The riskiest tenth holds <b className="number">{percent(tenths[0].gain.value)}</b> of all losses,
+        where a list in no order would hold {percent(tenths[0].chance)}.
+      </Text>
+      <DisclosureOnPhone label="Tenth by tenth">
+        <DataTable label="Top of the list" columns={columns} rows={tenths} rowKey={({ band }) => band} />
+      </DisclosureOnPhone>
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import { Alert, Badge, Text } from "@mantine/core";
 import { IconEyeOff } from "@tabler/icons-react";
 import { type Column, DataTable } from "../../components/data-table.tsx";
+import { DisclosureOnPhone } from "../../components/disclosure.tsx";
 import { formatPercent } from "../../components/format.ts";
 import { IntervalScale } from "../../components/interval-scale.tsx";
 import { Section } from "../../components/section.tsx";
@@ -73,12 +74,14 @@ export function MetricsCard({ model, metrics }: { model: Model; metrics: Metrics
         reference={0.5}
         referenceLabel="coin toss"
       />
-      <DataTable
-        label="Measures beside the base rate"
-        columns={columns}
-        rows={measuresOf(model, metrics)}
-        rowKey={({ name }) => name}
-      />
+      <DisclosureOnPhone label="All measures beside the base rate">
+        <DataTable
+          label="Measures beside the base rate"
+          columns={columns}
+          rows={measuresOf(model, metrics)}
+          rowKey={({ name }) => name}
+        />
+      </DisclosureOnPhone>
       {model.leakyRocAuc != null && (
         <Alert mt="lg" color="yellow" icon={<IconEyeOff size={18} />} title="What you could have believed">
           With the columns that are known only after collection, that {formatPercent(metrics.rocAuc, 1)} would
