@@ -31,7 +31,7 @@ export interface Scorer {
 }
 
 /** Rows that are turned into bytes while the threads walk the rows before them. */
-const chunkRows = 65_536;
+const chunkRows = 131_072;
 
 /** @param threads worker threads, which stay until `close`; 1 scores in this thread */
 export async function openScorer(model: Model, threads = 1): Promise<Scorer> {

@@ -1,5 +1,6 @@
+import { leafValues, splitWords } from "../models/random-forest/nodes.ts";
 import { sharedIntegers, sharedNumbers } from "../parallel/shared.ts";
-import { leafValues, splitWords, type TreeEnsemble } from "./ensemble.ts";
+import type { TreeEnsemble } from "./ensemble.ts";
 
 /**
  * An ensemble with what TreeSHAP needs to know about it, computed once per model. All in shared memory; arrays

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bagCount, treeSalt } from "../models/random-forest/bagging.ts";
-import { leafHead, missingCode, numberHead } from "../models/random-forest/nodes.ts";
+import { goesLeft, leafHead, missingCode, numberHead, splitWords } from "../models/random-forest/nodes.ts";
 import { walkTrees } from "../models/random-forest/walk.ts";
 import { uniforms } from "../testing/loans.ts";
 import { type RandomTreeOptions, randomTrees } from "../testing/random-trees.ts";
 import { Attributor } from "./attributions.ts";
 import { coverTrees } from "./covers.ts";
-import { goesLeft, splitWords, type TreeEnsemble } from "./ensemble.ts";
+import type { TreeEnsemble } from "./ensemble.ts";
 
 /** Sum of the weights of the leaves below a node: the definition, with nothing precomputed. */
 function cover(nodes: Int32Array, at: number): number {

@@ -1,5 +1,5 @@
+import { goesLeft, leafValues, splitWords } from "../models/random-forest/nodes.ts";
 import { type CoveredTrees, featureBit } from "./covers.ts";
-import { goesLeft, leafValues, splitWords } from "./ensemble.ts";
 import { gaussLegendre } from "./quadrature.ts";
 
 /** A quadrature with all that the inner loops take from it. */

@@ -38,6 +38,26 @@ test("codes ascend with the numbers, equal numbers share one, missing is 255", (
   );
 });
 
+test("a code is the number of edges below the value, for zeros of either sign and the ends of the range too", () => {
+  const special = fc.constantFrom(0, -0, 5e-324, -5e-324, Number.MAX_VALUE, -Number.MAX_VALUE, Number.NaN);
+  const value = fc.oneof(special, fc.double(), fc.integer({ min: -300, max: 300 }));
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(value, { maxLength: 254 }),
+      fc.array(value, { maxLength: 20 }),
+      (cuts, values) => {
+        const edges = Float64Array.from(cuts.filter(Number.isFinite)).sort();
+        const codes = encode({ kind: "number", name: "x", edges }, numbers(values), values.length);
+        const expected = values.map((v) =>
+          Number.isFinite(v) ? edges.filter((edge) => edge < v).length : 255,
+        );
+        expect(codes).toEqual(expected);
+      },
+    ),
+    { seed: 1 },
+  );
+});
+
 test("up to 255 different numbers keep a bin each; more share bins of nearly equal size", () => {
   const few = fitEncoding(numbers(Array.from({ length: 1000 }, (_, i) => i % 255)));
   expect(codeCount(few)).toBe(255);

@@ -58,19 +58,26 @@ function assemble(grown: readonly GrownTree[], featureCount: number, seed: numbe
   return { nodes, roots, seed, importance };
 }
 
-/** Rows that one task scores: small enough to share the work out, large enough to be worth a message. */
-const taskRows = 16384;
+/** Rows that one task scores, at most: laying out a tree (see layout.ts) should cost little beside walking it. */
+const taskRows = 65_536;
+/** Codes that one task copies, at most. */
+const taskCodes = 1 << 23;
 
 /**
  * Mean leaf value per row, over the trees that may speak, or base plus their sum (see walk.ts).
  * @returns `rows.rowCount` numbers in shared memory
  */
 export async function walkForest(trees: PackedTrees, rows: WalkRows, pool: Pool): Promise<Float64Array> {
-  const out = sharedNumbers(rows.rowCount);
+  const { rowCount, featureCount } = rows;
+  const out = sharedNumbers(rowCount);
   const { nodes, roots, seed, base } = trees;
+  // As many tasks as threads, or a multiple: all of the same size, so that none is waited for.
+  const most = Math.max(1024, Math.min(taskRows, Math.floor(taskCodes / Math.max(1, featureCount))));
+  const count = pool.threads * Math.ceil(rowCount / most / pool.threads);
+  const size = Math.ceil(rowCount / count);
   const tasks: Promise<null>[] = [];
-  for (let from = 0; from < rows.rowCount; from += taskRows) {
-    const to = Math.min(rows.rowCount, from + taskRows);
+  for (let from = 0; from < rowCount; from += size) {
+    const to = Math.min(rowCount, from + size);
     tasks.push(pool.run("walk", { trees: { nodes, roots, seed, base }, rows, from, to, out }));
   }
   await Promise.all(tasks);

@@ -29,3 +29,25 @@ export function numberHead(feature: number, threshold: number, missingLeft: bool
 export function categoryHead(feature: number, setWords: number, missingLeft: boolean): number {
   return feature | (setWords << 16) | categoricalFlag | (missingLeft ? missingLeftFlag : 0);
 }
+
+/** Whether a row with this code of the node's feature goes to the left child of the split at `at`. */
+export function goesLeft(nodes: Int32Array, at: number, code: number): boolean {
+  const head = nodes[at];
+  if ((head & categoricalFlag) === 0) {
+    return ((code + ((head >>> 25) & 1)) & 255) <= ((head >>> 16) & 255);
+  }
+  if (code === missingCode) return ((head >>> 25) & 1) === 1;
+  return ((nodes[at + 2 + (code >>> 5)] >>> (code & 31)) & 1) === 1;
+}
+
+/** Words that the split with this head takes, which is the distance to its left child. Always even. */
+export function splitWords(head: number): number {
+  if ((head & categoricalFlag) === 0) return 2;
+  const setWords = (head >>> 16) & 255;
+  return 2 + setWords + (setWords & 1);
+}
+
+/** Leaf values: word 1 of every leaf as the float32 that it is. */
+export function leafValues(nodes: Int32Array): Float32Array {
+  return new Float32Array(nodes.buffer, nodes.byteOffset, nodes.length);
+}

@@ -1,6 +1,7 @@
 import { bagCount, treeSalt } from "./bagging.ts";
 import type { Codes } from "./bins.ts";
-import { categoricalFlag, missingCode } from "./nodes.ts";
+import { BlockWalker } from "./block-walker.ts";
+import { goesLeft, leafValues, splitWords } from "./nodes.ts";
 
 /** All trees of a forest end to end, and where each begins (in words). */
 export interface PackedTrees {
@@ -18,9 +19,6 @@ export interface WalkRows extends Codes {
   readonly seen?: Uint8Array;
 }
 
-/** Rows walked together, so that a tree and the rows' codes stay in the cache while they meet. */
-const blockRows = 1024;
-
 /**
  * Mean leaf value over the trees that may speak (with a `base`: base plus their sum), for rows `from..to`, into
  * `out[from..to)`. A mean is NaN where a borrower was drawn by every tree. Sums run in tree order, so threads cannot change a bit.
@@ -33,84 +31,58 @@ export function walkTrees(
   out: Float64Array,
 ): void {
   const { nodes, roots, seed, base } = trees;
-  const values = new Float32Array(nodes.buffer, nodes.byteOffset, nodes.length);
-  const salts = Int32Array.from(roots, (_, tree) => treeSalt(seed, tree));
-  const voters = new Int32Array(blockRows);
-  const voting = new Int32Array(blockRows);
-  const walking = new Int32Array(blockRows);
-  const cursors = new Int32Array(blockRows);
-  for (let start = from; start < to; start += blockRows) {
-    const size = Math.min(to - start, blockRows);
-    out.fill(base ?? 0, start, start + size);
-    voters.fill(0);
-    for (let tree = 0; tree < roots.length; tree++) {
-      const count = chooseVoting(rows, start, size, salts[tree], voting);
-      for (let i = 0; i < count; i++) {
-        walking[i] = voting[i];
-        cursors[voting[i]] = roots[tree];
-      }
-      walkBlock(nodes, rows, start, walking, nodes[roots[tree]] < 0 ? 0 : count, cursors);
-      for (let i = 0; i < count; i++) {
-        const row = voting[i];
-        out[start + row] += values[cursors[row] + 1];
-        voters[row]++;
-      }
-    }
-    if (base !== undefined) continue;
-    for (let row = 0; row < size; row++) {
-      out[start + row] = voters[row] > 0 ? out[start + row] / voters[row] : Number.NaN;
-    }
+  const count = to - from;
+  out.fill(base ?? 0, from, to);
+  const voters = new Int32Array(count);
+  const voting = new Int32Array(count);
+  const walker = isWorthLayout(trees, count) ? new BlockWalker(trees, rows, from, to) : null;
+  for (let tree = 0; tree < roots.length; tree++) {
+    const votes = chooseVoting(rows, from, count, treeSalt(seed, tree), voting);
+    if (walker === null) addLeaves(nodes, roots[tree], rows, from, voting, votes, out);
+    else walker.addLeaves(roots[tree], voting, votes, out);
+    for (let i = 0; i < votes; i++) voters[voting[i]]++;
+  }
+  if (base !== undefined) return;
+  for (let row = 0; row < count; row++) {
+    out[from + row] = voters[row] > 0 ? out[from + row] / voters[row] : Number.NaN;
   }
 }
 
-/** Lists the rows of the block on which the tree may speak, and returns how many they are. */
-function chooseVoting(rows: WalkRows, start: number, size: number, salt: number, voting: Int32Array): number {
+/** Laying out a word takes about a twelfth of what a row gains by it. */
+function isWorthLayout({ nodes, roots }: PackedTrees, rows: number): boolean {
+  return rows * roots.length * 12 > nodes.length;
+}
+
+/** Lists the rows, counted from `from`, on which the tree may speak, and returns how many they are. */
+function chooseVoting(rows: WalkRows, from: number, count: number, salt: number, voting: Int32Array): number {
   const { bagKeys, seen } = rows;
-  let count = 0;
-  for (let row = 0; row < size; row++) {
-    if (seen !== undefined && bagKeys !== undefined && seen[start + row] === 1) {
-      if (bagCount(salt, bagKeys[start + row]) > 0) continue;
+  let votes = 0;
+  for (let row = 0; row < count; row++) {
+    if (seen !== undefined && bagKeys !== undefined && seen[from + row] === 1) {
+      if (bagCount(salt, bagKeys[from + row]) > 0) continue;
     }
-    voting[count++] = row;
+    voting[votes++] = row;
   }
-  return count;
+  return votes;
 }
 
-/**
- * Takes all rows one level down at a time until each stands on a leaf: the steps of different rows do not wait
- * for each other, and nothing depends on a guess about where the next row turns.
- */
-function walkBlock(
+/** Adds each row's leaf, one row after the other on the tree as it is packed. */
+function addLeaves(
   nodes: Int32Array,
-  rows: WalkRows,
-  start: number,
-  walking: Int32Array,
-  count: number,
-  cursors: Int32Array,
+  root: number,
+  { codes, rowCount }: Codes,
+  from: number,
+  voting: Int32Array,
+  votes: number,
+  out: Float64Array,
 ): void {
-  const { codes, rowCount } = rows;
-  let left = count;
-  while (left > 0) {
-    let next = 0;
-    for (let i = 0; i < left; i++) {
-      const row = walking[i];
-      let at = cursors[row];
-      const head = nodes[at];
-      const code = codes[(head & 0xffff) * rowCount + start + row];
-      if ((head & categoricalFlag) === 0) {
-        const goesRight = (((head >>> 16) & 255) - ((code + ((head >>> 25) & 1)) & 255)) >> 31;
-        at += 2 + (goesRight & (nodes[at + 1] - 2));
-      } else {
-        // Written out here: as a function of its own it made scoring a third slower.
-        const word = nodes[at + 2 + (code === missingCode ? 0 : code >>> 5)];
-        const inSet = code === missingCode ? (head >>> 25) & 1 : (word >>> (code & 31)) & 1;
-        const setWords = (head >>> 16) & 255;
-        at += inSet === 1 ? 2 + setWords + (setWords & 1) : nodes[at + 1];
-      }
-      cursors[row] = at;
-      walking[next] = row;
-      next += 1 - (nodes[at] >>> 31);
+  const values = leafValues(nodes);
+  for (let i = 0; i < votes; i++) {
+    const row = from + voting[i];
+    let at = root;
+    for (let head = nodes[at]; head >= 0; head = nodes[at]) {
+      at += goesLeft(nodes, at, codes[(head & 0xffff) * rowCount + row]) ? splitWords(head) : nodes[at + 1];
     }
-    left = next;
+    out[row] += values[at + 1];
   }
 }
