@@ -1,13 +1,9 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { rocAuc } from "../src/evaluation/auc.ts";
-import { numberGroups } from "../src/evaluation/groups.ts";
-import { logLoss } from "../src/evaluation/metrics.ts";
-import { findClassifier, type TrainableName } from "../src/models/registry.ts";
-import { resolveSettings } from "../src/models/settings.ts";
 import { openPool, type Pool } from "../src/parallel/pool.ts";
+import { median, type OwnWork, runOwn } from "./own.ts";
 import { type PeerName, type Run, runPeer } from "./python-peer.ts";
-import { type BenchRows, makeBenchRows } from "./rows.ts";
+import { makeBenchRows } from "./rows.ts";
 
 /*
  * Times the classifiers beside their peers in one run on the same rows:
@@ -40,37 +36,6 @@ function wholeNumber(name: keyof typeof given): number {
 
 const [trainRows, freshRows] = [makeBenchRows(rows, 2), makeBenchRows(fresh, 3)];
 
-async function runOwn(
-  name: string,
-  classifierName: TrainableName,
-  given: Record<string, number>,
-  pool: Pool,
-): Promise<Run> {
-  const classifier = findClassifier(classifierName);
-  const settings = resolveSettings(classifier.rules, given, rows, trainRows.table.columns.length);
-  const times = { train: [] as number[], score: [] as number[] };
-  let scores: Float64Array = new Float64Array(0);
-  for (let seed = 0; seed < repeats; seed++) {
-    let start = performance.now();
-    const fitted = await classifier.fit(trainRows, settings, { seed, pool, parts: [], onProgress() {} });
-    times.train.push((performance.now() - start) / 1000);
-    start = performance.now();
-    scores = await fitted.predictProbability({ table: freshRows.table, from: 0, to: fresh }, pool);
-    times.score.push((performance.now() - start) / 1000);
-  }
-  return { name, ...times, ...qualityOf(scores, freshRows) };
-}
-
-function qualityOf(scores: Float64Array, { label, groupKeys }: BenchRows) {
-  const auc = rocAuc(scores, label, numberGroups(groupKeys))?.value ?? Number.NaN;
-  return { auc, logLoss: logLoss(scores, label) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-}
-
 function line(run: Run, peer: Run | null): string {
   const [train, score] = [median(run.train), median(run.score)];
   const cells = [
@@ -90,17 +55,11 @@ function line(run: Run, peer: Run | null): string {
 }
 
 /** Ours and the peer one after the other, so that a busy machine is busy for both. */
-async function compare(
-  peerName: PeerName,
-  own: [string, TrainableName, Record<string, number>][],
-  pool: Pool,
-) {
+async function compare(peerName: PeerName, own: OwnWork[], pool: Pool) {
   const peer = runPeer(peerName, trainRows, freshRows, { trees, threads, repeats });
   if (peer === null) console.log(`${peerName}: not installed (Debian: apt-get install python3-${peerName})`);
   else console.log(line(peer, peer));
-  for (const [name, classifier, settings] of own) {
-    console.log(line(await runOwn(name, classifier, settings, pool), peer));
-  }
+  for (const work of own) console.log(line(await runOwn(work, trainRows, freshRows, repeats, pool), peer));
 }
 
 console.log(
@@ -110,8 +69,8 @@ const pool = openPool(threads);
 await compare(
   "sklearn",
   [
-    ["forest, grown to purity", "random-forest", { trees, minLeaf: 1 }],
-    ["forest, usual leaves", "random-forest", { trees }],
+    { name: "forest, grown to purity", classifier: "random-forest", settings: { trees, minLeaf: 1 } },
+    { name: "forest, usual leaves", classifier: "random-forest", settings: { trees } },
   ],
   pool,
 );
@@ -129,10 +88,11 @@ const alike = {
 await compare(
   "xgboost",
   [
-    ["boosting, xgboost's settings", "gradient-boosting", alike],
-    ["boosting, usual, stopped early", "gradient-boosting", {}],
+    { name: "boosting, xgboost's settings", classifier: "gradient-boosting", settings: alike },
+    { name: "boosting, usual, stopped early", classifier: "gradient-boosting", settings: {} },
   ],
   pool,
 );
-console.log(line(await runOwn("logistic regression", "logistic-regression", {}, pool), null));
+const logistic: OwnWork = { name: "logistic regression", classifier: "logistic-regression", settings: {} };
+console.log(line(await runOwn(logistic, trainRows, freshRows, repeats, pool), null));
 await pool.close();

@@ -1,0 +1,45 @@
+import { rocAuc } from "../src/evaluation/auc.ts";
+import { numberGroups } from "../src/evaluation/groups.ts";
+import { logLoss } from "../src/evaluation/metrics.ts";
+import { findClassifier, type TrainableName } from "../src/models/registry.ts";
+import { resolveSettings } from "../src/models/settings.ts";
+import type { Pool } from "../src/parallel/pool.ts";
+import type { Run } from "./python-peer.ts";
+import type { BenchRows } from "./rows.ts";
+
+export interface OwnWork {
+  readonly name: string;
+  readonly classifier: TrainableName;
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** Trains on one set of rows and scores another, `repeats` times; what `runPeer` does with a peer. */
+export async function runOwn(
+  { name, classifier: classifierName, settings: given }: OwnWork,
+  train: BenchRows,
+  fresh: BenchRows,
+  repeats: number,
+  pool: Pool,
+): Promise<Run> {
+  const classifier = findClassifier(classifierName);
+  const { rowCount, columns } = train.table;
+  const settings = resolveSettings(classifier.rules, given, rowCount, columns.length);
+  const times = { train: [] as number[], score: [] as number[] };
+  let scores: Float64Array = new Float64Array(0);
+  for (let seed = 0; seed < repeats; seed++) {
+    let start = performance.now();
+    const fitted = await classifier.fit(train, settings, { seed, pool, parts: [], onProgress() {} });
+    times.train.push((performance.now() - start) / 1000);
+    start = performance.now();
+    scores = await fitted.predictProbability({ table: fresh.table, from: 0, to: fresh.table.rowCount }, pool);
+    times.score.push((performance.now() - start) / 1000);
+  }
+  const { label, groupKeys } = fresh;
+  const auc = rocAuc(scores, label, numberGroups(groupKeys))?.value ?? Number.NaN;
+  return { name, ...times, auc, logLoss: logLoss(scores, label) };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
