@@ -1,10 +1,10 @@
 import type { Codes } from "./bins.ts";
-import { categoryBit, placeMask, TreeLayout } from "./layout.ts";
+import { placeMask, TreeLayout } from "./layout.ts";
 import { goesLeft } from "./nodes.ts";
 
 /** Bytes of codes that are walked together, so that they and a tree stay in the cache while they meet. */
 const blockBytes = 1 << 19;
-/** Levels that all rows are taken down at first, and that those which are not on a leaf are taken down further. */
+/** Levels that all rows are taken down at first, and that those which have not stopped are taken down further. */
 const firstSteps = 8;
 const nextSteps = 4;
 
@@ -53,14 +53,36 @@ export class BlockWalker {
       walking[i - start] = voting[i];
       cursors[voting[i]] = 0;
     }
-    let left = this.takeDown(end - start, firstSteps);
-    while (left > 0) left = this.takeDown(left, nextSteps);
+    let count = end - start;
+    while (count > 0) {
+      let left = this.takeDown(count, firstSteps);
+      while (left > 0) left = this.takeDown(left, nextSteps);
+      count = this.layout.hasCategories ? this.passCategories(voting, start, end) : 0;
+    }
   }
 
-  /** Takes the first `count` rows of `walking` down; lists those that are not on a leaf yet, and returns how many. */
+  /** Sends on the rows that stopped at a split on a category, lists them in `walking` and returns how many they are. */
+  private passCategories(voting: Int32Array, start: number, end: number): number {
+    const { packed, walking, cursors, codes, width } = this;
+    const { origins, categoryChildren } = this.layout;
+    let count = 0;
+    for (let i = start; i < end; i++) {
+      const row = voting[i];
+      const node = cursors[row] >> 1;
+      const left = categoryChildren[node];
+      if (left === 0) continue;
+      const origin = origins[node];
+      const code = codes[row * width + (packed[origin] & 0xffff)];
+      cursors[row] = goesLeft(packed, origin, code) ? left : left + 2;
+      walking[count++] = row;
+    }
+    return count;
+  }
+
+  /** Takes the first `count` rows of `walking` down; lists those that have not stopped yet, and returns how many. */
   private takeDown(count: number, steps: number): number {
-    const { walking, cursors, width, codes, packed } = this;
-    const { nodes, origins } = this.layout;
+    const { walking, cursors, width, codes } = this;
+    const { nodes } = this.layout;
     let left = 0;
     let i = 0;
     for (; i + 3 < count; i += 4) {
@@ -78,10 +100,10 @@ export class BlockWalker {
       const codesC = rowC * width;
       const codesD = rowD * width;
       for (let step = 0; step < steps; step++) {
-        a = child(nodes, codes, packed, origins, a, codesA);
-        b = child(nodes, codes, packed, origins, b, codesB);
-        c = child(nodes, codes, packed, origins, c, codesC);
-        d = child(nodes, codes, packed, origins, d, codesD);
+        a = child(nodes, codes, a, codesA);
+        b = child(nodes, codes, b, codesB);
+        c = child(nodes, codes, c, codesC);
+        d = child(nodes, codes, d, codesD);
       }
       cursors[rowA] = a;
       cursors[rowB] = b;
@@ -100,25 +122,16 @@ export class BlockWalker {
     for (; i < count; i++) {
       const row = walking[i];
       while (nodes[cursors[row] + 1] !== cursors[row])
-        cursors[row] = child(nodes, codes, packed, origins, cursors[row], row * width);
+        cursors[row] = child(nodes, codes, cursors[row], row * width);
     }
     return left;
   }
 }
 
-/** The child of node `at` to which the row goes whose codes begin at `row`; the node itself where it is a leaf. */
-function child(
-  nodes: Int32Array,
-  codes: Uint8Array,
-  packed: Int32Array,
-  origins: Int32Array,
-  at: number,
-  row: number,
-): number {
+/** The child of node `at` to which the row goes whose codes begin at `row`; the node itself where rows stop. */
+function child(nodes: Int32Array, codes: Uint8Array, at: number, row: number): number {
   const head = nodes[at];
-  const code = codes[row + (head & placeMask)];
-  if ((head & categoryBit) !== 0) return nodes[at + 1] + (goesLeft(packed, origins[at >> 1], code) ? 0 : 2);
-  return nodes[at + 1] + ((((head >>> 24) - code) >>> 31) << 1);
+  return nodes[at + 1] + ((((head >>> 24) - codes[row + (head & placeMask)]) >>> 31) << 1);
 }
 
 function largestTree({ nodes, roots }: { nodes: Int32Array; roots: Int32Array }): number {
