@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { openAuth } from "./access/auth.js";
 import { authenticator } from "./access/authenticate.js";
 import { ensureFirstAdmin } from "./access/first-admin.js";
+import { ensureSigningKey } from "./audit/signing.js";
 import { type Config, ConfigError, readConfig } from "./config.js";
 import type { App } from "./context.js";
 import { lockDataDir } from "./database/data-dir.js";
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   };
 
   await ensureInstallation(sql, config);
+  await ensureSigningKey(sql);
   const admin = await ensureFirstAdmin(sql, config);
   const worker = keepWorker(config, databaseUrl);
   started.push(() => worker.stop());

@@ -10,6 +10,7 @@ import helmet from "helmet";
 import { type Auth, clientAddressHeader } from "./access/auth.js";
 import type { Authenticate } from "./access/authenticate.js";
 import { answerErrors, requireAccess } from "./access/http.js";
+import { sendHeads } from "./audit/heads.js";
 import { consoleRoutes } from "./console.js";
 import type { App, Context } from "./context.js";
 import { isMigrated } from "./database/migrations.js";
@@ -54,6 +55,10 @@ export async function serve(
   http.use(datasetRoutes(app, authenticate));
   http.get("/decisions.csv", requireAccess(authenticate, "GET /decisions.csv"), (request, response) =>
     sendDecisionsCsv(app, request, response),
+  );
+  const heads = "GET /audit/heads.ndjson";
+  http.get("/audit/heads.ndjson", requireAccess(authenticate, heads), (_request, response) =>
+    sendHeads(app.sql, response),
   );
   http.use(consoleRoutes());
   http.use(answerErrors);

@@ -1,4 +1,6 @@
 import "reflect-metadata";
+import { digestOlderRuns } from "./audit/decision-digests.js";
+import { keepSealing } from "./audit/seal.js";
 import type { Config } from "./config.js";
 import type { App } from "./context.js";
 import { Notifications } from "./database/notifications.js";
@@ -29,6 +31,8 @@ async function start({ config, databaseUrl }: { config: Config; databaseUrl: str
     explanations: new Explanations(sql),
     books: new Books(sql),
   };
+  keepSealing(sql);
+  await digestOlderRuns(sql);
   await work(app);
   startClock(app);
   process.send?.("ready");

@@ -41,6 +41,8 @@ export const operations: Readonly<Record<string, Access>> = {
   "Query.users": admin,
   "Query.apiKeys": admin,
   "Query.auditEvents": admin,
+  "Query.auditHead": admin,
+  "Query.verifyAuditLog": admin,
   "Mutation.importDataset": admin,
   "Mutation.discardDataset": admin,
   "Mutation.removeSampleData": admin,
@@ -56,6 +58,7 @@ export const operations: Readonly<Record<string, Access>> = {
   "Mutation.publishPolicyDraft": admin,
   "Mutation.setFourEyes": admin,
   "Mutation.startDecisionRun": admin,
+  "Mutation.eraseBorrower": admin,
   "Mutation.createUser": admin,
   "Mutation.disableUser": admin,
   "Mutation.enableUser": admin,
@@ -67,6 +70,7 @@ export const operations: Readonly<Record<string, Access>> = {
   "POST /datasets": admin,
   "GET /datasets/:id/rejects.csv": admin,
   "GET /decisions.csv": admin,
+  "GET /audit/heads.ndjson": admin,
 };
 
 /** Types that hold more than an agent may see, wherever a field leads to them. */

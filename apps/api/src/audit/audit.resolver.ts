@@ -1,9 +1,17 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import type { ConnectionOf } from "../graphql/connection.js";
 import { PageArgs } from "../graphql/page-args.js";
-import { type AuditEventRow, listAuditEvents } from "./audit.js";
-import { AuditEvent, AuditEventConnection } from "./audit.type.js";
+import {
+  AuditEvent,
+  AuditEventConnection,
+  AuditHead,
+  AuditHeadInput,
+  AuditVerificationResult,
+} from "./audit.type.js";
+import { findNewestHead, type SignedHead } from "./heads.js";
+import { type AuditEventRow, listAuditEvents } from "./list.js";
+import { verifyAuditLog } from "./verify.js";
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
@@ -13,6 +21,27 @@ export class AuditResolver {
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<ConnectionOf<AuditEventRow>> {
     return listAuditEvents(sql, page);
+  }
+
+  @Query(() => AuditHead, { nullable: true, description: "The newest signed head; null before the first." })
+  auditHead(@Ctx() { sql }: Context): Promise<SignedHead | null> {
+    return findNewestHead(sql);
+  }
+
+  @Query(() => AuditVerificationResult, {
+    description:
+      "Looks at every event and decision. Without a kept head it cannot tell that the log's end is gone.",
+  })
+  verifyAuditLog(
+    @Ctx() { sql }: Context,
+    @Arg("head", () => AuditHeadInput, { nullable: true }) head?: AuditHeadInput | null,
+    @Arg("decisions", () => Boolean, {
+      defaultValue: true,
+      description: "Whether decisions are checked, too.",
+    })
+    decisions = true,
+  ): Promise<object> {
+    return verifyAuditLog(sql, head ?? null, decisions);
   }
 
   @FieldResolver(() => ID)

@@ -1,5 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
-import type { Context } from "../context.js";
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { Context, SignedInContext } from "../context.js";
 import type { DecisionRow } from "../decisions/decisions.js";
 import { Decision, DecisionRun } from "../decisions/decisions.type.js";
 import type { RunRow } from "../decisions/runs.js";
@@ -9,7 +9,8 @@ import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
 import type { BorrowerRow } from "./borrowers.js";
-import { Borrower, BorrowerConnection, BorrowersArgs } from "./borrowers.type.js";
+import { Borrower, BorrowerConnection, BorrowersArgs, EraseBorrowerResult } from "./borrowers.type.js";
+import { eraseBorrower } from "./erase.js";
 import { listWorklist, type Worklist } from "./worklist.js";
 
 @Resolver(() => Borrower)
@@ -37,6 +38,21 @@ export class BorrowerResolver {
   @Query(() => Borrower, { nullable: true })
   borrower(@Ctx() { loaders }: Context, @Arg("id", () => ID) id: string): Promise<BorrowerRow | null> | null {
     return /^\d{1,18}$/.test(id) ? loaders.borrower.load(id) : null;
+  }
+
+  @Mutation(() => EraseBorrowerResult, {
+    description:
+      "Destroys the borrower's name, phone, email and time zone, and the content of the audit events about them, for good.",
+  })
+  eraseBorrower(
+    @Ctx() { sql, actor }: SignedInContext,
+    @Arg("borrowerId", () => ID) borrowerId: string,
+    @Arg("confirm", () => String, {
+      description: "The lender's own id of the borrower, typed as a confirmation.",
+    })
+    confirm: string,
+  ): Promise<object> {
+    return eraseBorrower(sql, actor, borrowerId, confirm);
   }
 
   @FieldResolver(() => ID)

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, IsOptional, MaxLength } from "class-validator";
-import { ArgsType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
+import { ArgsType, createUnionType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfo } from "../graphql/connection.js";
-import { Book, BorrowerSortKey, SortDirection } from "../graphql/types.js";
+import { Book, BorrowerSortKey, Refusal, SortDirection } from "../graphql/types.js";
 import type { SortKey, SortOrder, WorklistFilter, WorklistRequest } from "./worklist.js";
 
 @ObjectType({ description: "A person or firm, known by the lender's own id." })
@@ -51,6 +51,21 @@ export class BorrowerConnection {
   })
   notice: string | null;
 }
+
+@ObjectType({ description: "A borrower whose personal data were destroyed." })
+class ErasedBorrower {
+  @Field(() => Borrower)
+  borrower: Borrower;
+
+  @Field(() => Int, { description: "Audit events about the borrower whose content was destroyed with them." })
+  auditEvents: number;
+}
+
+export const EraseBorrowerResult = createUnionType({
+  name: "EraseBorrowerResult",
+  types: () => [ErasedBorrower, Refusal] as const,
+  resolveType: (value: object) => ("problems" in value ? Refusal : ErasedBorrower),
+});
 
 @InputType()
 export class BorrowerFilter implements WorklistFilter {

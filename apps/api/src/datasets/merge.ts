@@ -91,6 +91,7 @@ const persons = personColumns.join(", ");
 
 /**
  * Adds new borrowers. Personal data in the file replaces what is known; where the file is older, it only fills gaps.
+ * A borrower who was erased stays so.
  * Imports wait for each other, so a plain insert of what is missing is safe, and faster than one with ON CONFLICT.
  */
 async function mergeBorrowers(client: pg.PoolClient, { book }: DatasetRow, isOlder: boolean): Promise<void> {
@@ -102,7 +103,7 @@ async function mergeBorrowers(client: pg.PoolClient, { book }: DatasetRow, isOld
   });
   await client.query(
     `UPDATE borrower b SET (${persons}) = ROW (${merged.join(", ")}) FROM (${newest}) n
-     WHERE b.book = $1::"Book" AND b.external_id = n.borrower_ref
+     WHERE b.book = $1::"Book" AND b.external_id = n.borrower_ref AND b.erased_at IS NULL
        AND (${personColumns.map((column) => `b.${column}`).join(", ")}) IS DISTINCT FROM (${merged.join(", ")})`,
     [book],
   );

@@ -1,4 +1,7 @@
 import type pg from "pg";
+import { systemActor } from "../access/actor.js";
+import { recordRunDrop } from "../audit/decision-digests.js";
+import { transaction } from "../database/pool.js";
 import { partitionOf } from "./partition.js";
 
 /** How long decisions are kept that were in force; those that never were go after a day. */
@@ -21,8 +24,11 @@ export async function dropExpiredRuns(sql: pg.Pool): Promise<number> {
   for (const { id, attached } of rows) {
     const partition = partitionOf(id);
     if (attached) await sql.query(`ALTER TABLE decision DETACH PARTITION ${partition} CONCURRENTLY`);
-    await sql.query(`DROP TABLE IF EXISTS ${partition}`);
-    await sql.query("DELETE FROM decision_run WHERE id = $1", [id]);
+    await transaction(sql, async (client) => {
+      await client.query(`DROP TABLE IF EXISTS ${partition}`);
+      await client.query("DELETE FROM decision_run WHERE id = $1", [id]);
+      await recordRunDrop(client, systemActor, [id], "expired");
+    });
   }
   return rows.length;
 }

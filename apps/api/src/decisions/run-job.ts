@@ -8,6 +8,7 @@ import type { TreatmentDefinition } from "@loan-recovery/ml-core/strategy/policy
 import type pg from "pg";
 import { systemActor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
+import { digestRun, type RunDigest, recordRunDigest } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
 import { transaction } from "../database/pool.js";
@@ -73,8 +74,10 @@ async function build(app: App, run: RunRow, report: Report): Promise<void> {
   );
   report(0.86, "Indexing");
   await indexPartition(app.sql, partition, run.id);
+  report(0.94, "Digesting for the audit log");
+  const digest = await digestRun(app.sql, run.id, partition);
   report(0.98, "Making it active");
-  await activate(app, run, kind, partition, model, summary);
+  await activate(app, run, kind, partition, model, summary, digest);
 }
 
 async function countLoans(sql: pg.Pool, book: string): Promise<{ open: number; all: number }> {
@@ -230,6 +233,7 @@ async function activate(
   partition: string,
   model: Model,
   summary: Summary,
+  digest: RunDigest,
 ): Promise<void> {
   await transaction(app.sql, async (client) => {
     const installation = await lockInstallation(client);
@@ -249,6 +253,7 @@ async function activate(
         isNewest,
       ],
     );
+    await recordRunDigest(client, run.id, digest);
     if (isNewest) {
       await client.query("UPDATE installation SET active_run_id = $1 WHERE id = 1", [run.id]);
       await recordAudit(client, systemActor, "run.activate", `run:${run.id}`, {

@@ -1,5 +1,6 @@
 import type { Actor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
+import { recordRunDrop } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { transaction } from "../database/pool.js";
 import { partitionOf } from "../decisions/partition.js";
@@ -39,6 +40,12 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
     await client.query("DELETE FROM borrower WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM dataset WHERE book = 'SAMPLE'");
     await recordAudit(client, actor, "sample.remove", null, { runs: runs.length });
+    await recordRunDrop(
+      client,
+      actor,
+      runs.map(({ id }) => id),
+      "sample removed",
+    );
     await client.query("SELECT pg_notify('active_run', '')");
     return true;
   });
