@@ -17,6 +17,7 @@ import { eventDigest } from "../apps/api/src/audit/canonical.ts";
 import { readLeaves } from "../apps/api/src/audit/seal.ts";
 import { applyMigrations } from "../apps/api/src/database/migrations.ts";
 import { findings, type Head, sealed, tampered, verify } from "./harness/audit.ts";
+import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
 import { databaseOf, withDatabase } from "./harness/database.ts";
 import { discardServer, type RunningServer, startServer } from "./harness/server.ts";
@@ -179,6 +180,29 @@ test("the program's own connection can change no event and no seal", async () =>
     "DELETE FROM audit_key",
   ])
     await expect(pool.query(statement)).rejects.toThrow("never changed");
+});
+
+test("an admin verifies the log on the activity page, also against heads that were kept", async () => {
+  const text = await (await admin.get("/audit/heads.ndjson")).text();
+  const file = { name: "heads.ndjson", mimeType: "application/x-ndjson", buffer: Buffer.from(text) };
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await signIn(page, server.url, server.email, server.password);
+    await page.goto(`${server.url}/activity`);
+    await page.getByRole("tab", { name: "Audit log" }).click();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByText("The log is intact").waitFor();
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.getByText("It was held against kept head").waitFor();
+    const [a] = await eventIds();
+    await tampered(server, `UPDATE audit_event SET actor = 'x' WHERE id = ${a}`, async () => {
+      await page.getByRole("button", { name: "Verify", exact: true }).click();
+      await page.getByText(`event ${a}`, { exact: true }).waitFor();
+    });
+  } finally {
+    await browser.close();
+  }
 });
 
 test("events of before the seals get the digest that the program would give them", async () => {

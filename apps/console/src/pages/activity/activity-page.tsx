@@ -1,7 +1,8 @@
-import { Tabs } from "@mantine/core";
+import { Stack, Tabs } from "@mantine/core";
 import { Page } from "../../components/page.tsx";
 import { AuditTable } from "./audit-table.tsx";
 import { JobsTable } from "./jobs-table.tsx";
+import { SealCard } from "./seal-card.tsx";
 
 export function ActivityPage() {
   return (
@@ -15,7 +16,10 @@ export function ActivityPage() {
           <JobsTable />
         </Tabs.Panel>
         <Tabs.Panel value="audit">
-          <AuditTable />
+          <Stack gap="lg">
+            <SealCard />
+            <AuditTable />
+          </Stack>
         </Tabs.Panel>
       </Tabs>
     </Page>

@@ -100,11 +100,16 @@ function Details({ detail }: { detail: string | null | undefined }) {
         <span key={name}>
           {i > 0 && ", "}
           {name}{" "}
-          <Text component="span" inherit c="var(--mantine-color-text)">
-            {/^\d{5,}$/.test(value) ? formatCell(value) : value}
+          <Text component="span" inherit c="var(--mantine-color-text)" title={value}>
+            {/^\d{5,}$/.test(value) ? formatCell(value) : shortened(value)}
           </Text>
         </span>
       ))}
     </Text>
   );
+}
+
+/** Lists and digests are for programs: here their beginning does. */
+function shortened(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 60)}…` : value;
 }
