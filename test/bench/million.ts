@@ -170,6 +170,13 @@ async function measure(server: RunningServer): Promise<void> {
   report("first page", await pageTimes(admin, null));
   const deep = await deepCursor(admin, 10_000);
   report(`page ${whole(deep.page)}`, await pageTimes(admin, deep.cursor));
+  const verify = "{ verifyAuditLog { ... on AuditVerification { isIntact decisions } } }";
+  const { verifyAuditLog } = await admin.data<{ verifyAuditLog: { isIntact: boolean; decisions: number } }>(verify);
+  if (!verifyAuditLog.isIntact) throw new Error("The audit log is not intact.");
+  print(
+    `verify the audit log with ${whole(verifyAuditLog.decisions)} decisions`,
+    seconds(await timed(() => admin.data(verify))),
+  );
   const peak = await peakMegabytes(server.pid);
   print("peak memory", `server ${Math.round(peak.server)} MB, worker ${Math.round(peak.worker)} MB`);
 }
