@@ -16,7 +16,7 @@ import { makeScreened, screen } from "./screen.ts";
 /** Loans of a sample: enough for a price to a few percent, few enough to try hundreds of prices. */
 export const sampleSize = 600;
 /** Bisections per price while the box is narrowed; what they leave of it is added around what they find. */
-export const roughSteps = 12;
+export const roughSteps = 7;
 
 /** Evenly spaced loans, and how many of the book each of them speaks for. */
 export function sampleBook(c: CompiledPolicy, columns: LoanColumns, size: number) {
