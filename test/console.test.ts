@@ -140,6 +140,12 @@ test("a real history and a current book: train, make it active, and work from th
   );
   await admin.settleRuns();
   await trainThroughPage();
+  await page.getByRole("heading", { name: "On the newest loans" }).waitFor();
+  for (const way of ["Needed", "Moves scores", "Learned"]) {
+    await page.getByText(way, { exact: true }).click();
+    const bars = page.getByRole("list", { name: `Feature importance: ${way.toLowerCase()}` });
+    await bars.getByText("Days past due").waitFor();
+  }
   await page.getByRole("button", { name: "Make it active" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make it active" }).click();
   await page.getByText("The model is active.").waitFor();

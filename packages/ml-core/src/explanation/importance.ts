@@ -27,10 +27,10 @@ export interface ModelImportance {
 
 /** Rows beyond which both kinds are measured on a sample. */
 const mostPermuted = 5000;
-const mostAttributed = 400;
+const mostAttributed = 250;
 const fewestPermuted = 500;
 /** Row-tree pairs, a few seconds of them, for all permutations together. */
-const pairBudget = 50_000_000;
+const pairBudget = 20_000_000;
 
 /**
  * Measures a model's columns on its own training rows by scores of what never saw the rows' borrowers, on samples
