@@ -6,10 +6,12 @@ import type { Model } from "./models/model.ts";
 import { Profiler } from "./profile/profile.ts";
 import type { Plots } from "./profile/profile-report.ts";
 import { openScorer } from "./scoring.ts";
-import { decideAll } from "./strategy/decide.ts";
-import { type Policy, treatments } from "./strategy/policy.ts";
+import { type LoanColumns, plainColumns, wholeDays } from "./strategy/columns.ts";
+import { decide } from "./strategy/decide.ts";
+import type { Policy } from "./strategy/policy.ts";
+import { upgradePolicy } from "./strategy/policy-defaults.ts";
 import { roleOf } from "./table/roles.ts";
-import type { Table } from "./table/table.ts";
+import { findColumn, type Table } from "./table/table.ts";
 
 /** What people look at before they trust a model, as plain JSON; all from scores of parts that never saw the borrower. */
 export interface ModelReview {
@@ -43,7 +45,8 @@ export async function reviewModel(
   try {
     const { risk, segment } = await scorer.score(table, groupKeys);
     const groups = numberGroups(groupKeys);
-    const { treatment } = decideAll(policy, risk, new Float64Array(risk.length).fill(Number.NaN));
+    const { treatment } = decide(policy, columnsOf(table, risk));
+    const treatments = upgradePolicy(policy).treatments.map(({ name }) => name);
     const protectedColumns = table.columns.filter(({ name }) => roleOf(name) === "protected");
     const profiler = new Profiler({ segments: model.report.segments.map(({ name }) => name) });
     profiler.add({ table, label, groupKeys, risk, segment });
@@ -60,4 +63,14 @@ export async function reviewModel(
   } finally {
     await scorer.close();
   }
+}
+
+/** What a policy may look at besides the score: amount owed and days past due, where the rows have them. */
+function columnsOf(table: Table, risk: Float64Array): LoanColumns {
+  const numbers = (name: string) => {
+    const column = findColumn(table, name);
+    return column?.kind === "number" ? column.values : new Float64Array(risk.length).fill(Number.NaN);
+  };
+  const daysPastDue = Int32Array.from(numbers("Days_Past_Due"), wholeDays);
+  return { ...plainColumns(risk, numbers("Outstanding_Loan_Amount")), daysPastDue };
 }

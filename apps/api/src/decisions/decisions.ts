@@ -1,3 +1,5 @@
+import { factsOf, type LoanFacts } from "@loan-recovery/ml-core/strategy/columns";
+import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import type { Sql } from "../database/pool.js";
 
 export interface DecisionRow {
@@ -23,6 +25,17 @@ export const decisionFields = `d.run_id, d.loan_id, d.revision, d.borrower_id, d
   d.treatment, d.priority, d.outstanding, d.days_past_due, d.out_of_bag, d.outcome, d.facts, d.rule,
   d.expected_net_recovery`;
 
+/** What a policy knew of the loan when it was decided. */
+export function loanFactsOf(row: DecisionRow): LoanFacts {
+  return {
+    risk: row.risk_score,
+    outstanding: row.outstanding === null ? null : Number(row.outstanding),
+    daysPastDue: row.days_past_due,
+    facts: factsOf(row.facts),
+    key: loanKey(row.loan_id),
+  };
+}
+
 /** That no later revision of `d` has taken its place in the run. */
 export function isCurrent(runId: number): string {
   return `NOT EXISTS (SELECT 1 FROM decision n
@@ -39,6 +52,17 @@ export async function findActiveDecisions(sql: Sql, loanIds: readonly string[]):
     [loanIds],
   );
   return rows;
+}
+
+/** One decision, by run, loan and revision, whether or not it is current. */
+export async function findDecision(sql: Sql, id: string): Promise<DecisionRow | null> {
+  const parts = /^(\d{1,9}):(\d{1,18}):(\d{1,9})$/.exec(id);
+  if (!parts) return null;
+  const { rows } = await sql.query<DecisionRow>(
+    `SELECT ${decisionFields} FROM decision d WHERE d.run_id = $1 AND d.loan_id = $2 AND d.revision = $3`,
+    parts.slice(1),
+  );
+  return rows[0] ?? null;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
 import { readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
-import type { DecisionRow } from "./decisions.js";
+import { type DecisionRow, loanFactsOf } from "./decisions.js";
 import type { RunRow } from "./runs.js";
 
 /** Why a loan has its score, and what would lead to a milder treatment. */
@@ -14,6 +14,8 @@ export interface Explanation {
   /** What the average training loan scores. */
   base: number;
   score: number;
+  /** What the model says before calibration. */
+  raw: number;
   /** Points of the score; with `base` and `rest` they add up to `score`. */
   reasons: { feature: string; text: string; value: string | null; contribution: number }[];
   rest: number;
@@ -48,10 +50,18 @@ export class Explanations {
     const { explainer, scorer } = await this.open(run.model_id);
     const why = explainer.explain(row.table, 0, row.groupKey, limit);
     if (why === null) return null;
-    const { found, reason } = await explainer.counterfactual(row.table, 0, row.groupKey, policy, scorer);
+    const loan = loanFactsOf(decision);
+    const { found, reason } = await explainer.counterfactual(
+      row.table,
+      0,
+      row.groupKey,
+      { policy, loan },
+      scorer,
+    );
     return {
       base: why.base,
       score: why.score,
+      raw: why.raw,
       reasons: why.reasons.map(({ feature, text, value, contribution }) => ({
         feature,
         text,

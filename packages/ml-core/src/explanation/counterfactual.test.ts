@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitEncoding } from "../features/encoding.ts";
-import { treatmentFor } from "../strategy/decide.ts";
-import { seedPolicy, type Treatment } from "../strategy/policy.ts";
+import { consolePolicy, type Policy, seedPolicy } from "../strategy/policy.ts";
+import { treatmentByRisk } from "../strategy/treatment-by-risk.ts";
 import type { Column, Table } from "../table/table.ts";
 import { findCounterfactual } from "./counterfactual.ts";
 
@@ -35,9 +35,11 @@ interface Row {
 
 function find(
   risk: (row: Row) => number,
-  treatmentOf = (r: number) => treatmentFor(seedPolicy, r),
+  policy: Policy = seedPolicy,
+  daysPastDue: number | null = null,
   row = 50,
 ) {
+  const treatmentOf = treatmentByRisk(policy, { outstanding: 1000, daysPastDue, facts: [] });
   const score = async ({ rowCount, columns }: Table) =>
     Float64Array.from({ length: rowCount }, (_, i) => {
       const [missed, , days, income, owed] = columns.map((c) => (c.kind === "number" ? c.values[i] : 0));
@@ -90,10 +92,21 @@ test("changes only go the allowed way", async () => {
 });
 
 test("there is nothing milder than a reminder, and HOLD is not a goal", async () => {
-  expect((await find(() => 0.2)).reason).toMatch(/milder than a reminder/);
-  const hold = (risk: number): Treatment => (risk > 0.5 ? "SETTLEMENT_OFFER" : "HOLD");
-  expect((await find(({ days }) => (days < 50 ? 0.1 : 0.9), hold)).found).toBeNull();
-  expect((await find(() => 0.2, hold)).reason).toMatch(/on hold/);
+  expect((await find(() => 0.2)).reason).toMatch(/milder treatment than reminder/);
+  const held: Policy = { bands: [{ treatment: "HOLD", from: 0, fromInclusive: true }, seedPolicy.bands[1]] };
+  expect((await find(({ days }) => (days < 50 ? 0.1 : 0.9), held)).found).toBeNull();
+  expect((await find(() => 0.2, held)).reason).toMatch(/on hold/);
+});
+
+test("guardrails count: what a loan may not get anyway is neither left nor reached", async () => {
+  const risk = ({ days, owed }: Row) => (days <= 30 ? 0.2 : owed <= 42_500 ? 0.6 : 0.9);
+  expect((await find(risk, consolePolicy, 0)).reason).toMatch(/on hold/);
+  // Too early for legal action, so it has the settlement offer already and needs a reminder's score.
+  const early = (await find(risk, consolePolicy, 60)).found;
+  expect([early?.treatmentBefore, early?.treatmentAfter]).toEqual(["SETTLEMENT_OFFER", "REMINDER"]);
+  expect(early?.changes.map(({ feature }) => feature)).toEqual(["Days_Past_Due"]);
+  const late = (await find(risk, consolePolicy, 120)).found;
+  expect([late?.treatmentBefore, late?.treatmentAfter]).toEqual(["LEGAL_ACTION", "SETTLEMENT_OFFER"]);
 });
 
 test("a loan whose changeable columns are all unknown has no way out", async () => {
@@ -103,7 +116,7 @@ test("a loan whose changeable columns are all unknown has no way out", async () 
     table: unknown,
     row: 0,
     score: async ({ rowCount }) => new Float64Array(rowCount).fill(0.9),
-    treatmentOf: (risk) => treatmentFor(seedPolicy, risk),
+    treatmentOf: treatmentByRisk(seedPolicy, { outstanding: null, daysPastDue: null, facts: [] }),
   });
   expect(result.reason).toMatch(/None of the model's columns/);
 });

@@ -1,5 +1,5 @@
 import type { FeatureEncoding } from "../features/encoding.ts";
-import { treatments as known } from "../strategy/policy.ts";
+import type { TreatmentDefinition } from "../strategy/policy.ts";
 import { findColumn, type Table } from "../table/table.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { type Direction, directionOf } from "./changeable.ts";
@@ -40,14 +40,11 @@ export interface CounterfactualInput {
   readonly row: number;
   /** Scores changed copies of the row like the row itself (the same borrower, so the same trees). */
   readonly score: (rows: Table) => Promise<Float64Array>;
-  /** The policy: the treatment of a risk in [0, 1]. */
-  readonly treatmentOf: (risk: number) => string;
+  /** The treatment that the policy gives this loan at a risk in [0, 1]; see `treatmentByRisk`. */
+  readonly treatmentOf: (risk: number) => TreatmentDefinition;
   /** Directions of the lender's own columns; see `directionOf`. */
   readonly changeable?: { readonly [column: string]: Direction };
 }
-
-/** Mildest first. */
-const treatments: readonly string[] = known;
 
 /** Values per feature that are combined with those of another feature, and changed rows that are scored at once. */
 const valuesInPairs = 16;
@@ -70,19 +67,15 @@ interface Hit {
 export async function findCounterfactual(input: CounterfactualInput): Promise<CounterfactualResult> {
   const { table, row, encodings, treatmentOf } = input;
   const riskBefore = (await input.score(changedRows(table, row, encodings, [[]])))[0];
-  const treatmentBefore = treatmentOf(riskBefore);
-  const severity = treatments.indexOf(treatmentBefore);
-  if (severity <= treatments.indexOf("REMINDER")) {
-    return none(
-      treatmentBefore === "HOLD"
-        ? "The loan is on hold: no treatment applies."
-        : "No treatment is milder than a reminder.",
-    );
-  }
+  const before = treatmentOf(riskBefore);
+  if (before.kind === "HOLD") return none("The loan is on hold: no treatment applies.");
   const isMilder = (risk: number) => {
-    const after = treatments.indexOf(treatmentOf(risk));
-    return after > 0 && after < severity;
+    const after = treatmentOf(risk);
+    return after.kind !== "HOLD" && after.severity < before.severity;
   };
+  if (!probedRisks.some(isMilder)) {
+    return none(`No score would give this loan a milder treatment than ${inWords(before)}.`);
+  }
   const lists = candidateLists(input);
   if (lists.length === 0)
     return none("None of the model's columns that are known for this loan can be changed.");
@@ -93,10 +86,18 @@ export async function findCounterfactual(input: CounterfactualInput): Promise<Co
   if (hit === null) {
     return none("No change of one or two columns that can be changed leads to a milder treatment.");
   }
-  const treatmentAfter = treatmentOf(hit.risk);
+  const treatmentBefore = before.name;
+  const treatmentAfter = treatmentOf(hit.risk).name;
   const changes = hit.change.map((candidate) => describe(input, candidate));
   const found = { changes, riskBefore, riskAfter: hit.risk, treatmentBefore, treatmentAfter, cost: hit.cost };
   return { found, reason: null };
+}
+
+/** Scores at which to look whether anything is milder, before it is looked for. */
+const probedRisks = Array.from({ length: 101 }, (_, i) => i / 100);
+
+function inWords({ name }: TreatmentDefinition): string {
+  return name.toLowerCase().replaceAll("_", " ");
 }
 
 function none(reason: string): CounterfactualResult {

@@ -16,6 +16,8 @@ const model = await train(loans, { trees: 60 });
 const fresh = makeLoans(60, 2, 2);
 const explainer = openExplainer(model);
 const scorer = await openScorer(model);
+/** The seed's bands, of which nothing but the score decides. */
+const plain = { policy: seedPolicy, loan: { outstanding: null, daysPastDue: null, facts: [] } };
 
 function total({ base, reasons, rest }: Reasons): number {
   return reasons.reduce((sum, { contribution }) => sum + contribution, base) + rest;
@@ -52,7 +54,7 @@ test("every counterfactual is re-scored, flips the treatment and stays within wh
   let found = 0;
   for (let row = 0; row < 30; row++) {
     const key = fresh.groupKeys[row];
-    const result = await explainer.counterfactual(fresh.table, row, key, seedPolicy, scorer);
+    const result = await explainer.counterfactual(fresh.table, row, key, plain, scorer);
     const before = treatmentFor(seedPolicy, risk[row]);
     if (result.found === null) {
       expect(result.reason.length).toBeGreaterThan(10);
@@ -84,7 +86,7 @@ test("a model without a forest has a score, no reasons and no way out", async ()
   const flat = openExplainer(base);
   const { score, reasons } = explained(flat, fresh.table, 0, 1);
   expect([score, reasons]).toEqual([base.baseRate, []]);
-  const result = await flat.counterfactual(fresh.table, 0, 1, seedPolicy, await openScorer(base));
+  const result = await flat.counterfactual(fresh.table, 0, 1, plain, await openScorer(base));
   expect(result.found).toBeNull();
 });
 
@@ -106,7 +108,7 @@ test("a scorecard suggests changes that flip the treatment, as trees do", async 
   const [explainer, scorer] = [openExplainer(card), await openScorer(card)];
   const results = [];
   for (let row = 0; row < 30; row++)
-    results.push(await explainer.counterfactual(fresh.table, row, fresh.groupKeys[row], seedPolicy, scorer));
+    results.push(await explainer.counterfactual(fresh.table, row, fresh.groupKeys[row], plain, scorer));
   const found = results.flatMap((result) => result.found ?? []);
   expect(found.length).toBeGreaterThan(3);
   for (const { riskAfter, treatmentAfter } of found)

@@ -3,8 +3,9 @@ import type { Fitted } from "../models/classifier.ts";
 import type { Model } from "../models/model.ts";
 import { bagKey } from "../models/random-forest/bagging.ts";
 import { foldOf, type Scorer } from "../scoring.ts";
-import { treatmentFor } from "../strategy/decide.ts";
+import type { LoanFacts } from "../strategy/columns.ts";
 import type { Policy } from "../strategy/policy.ts";
+import { treatmentByRisk } from "../strategy/treatment-by-risk.ts";
 import { findColumn, type Table } from "../table/table.ts";
 import type { Direction } from "./changeable.ts";
 import { type CounterfactualResult, findCounterfactual } from "./counterfactual.ts";
@@ -26,13 +27,14 @@ export interface Explainer {
   explain(table: Table, row: number, groupKey: number, limit?: number): Reasons | null;
   /**
    * The smallest change that would lead to a milder treatment; see `findCounterfactual`.
+   * @param deciding the policy, and what it knows of the loan besides the score
    * @param scorer an open scorer of the same model
    */
   counterfactual(
     table: Table,
     row: number,
     groupKey: number,
-    policy: Policy,
+    deciding: { readonly policy: Policy; readonly loan: Omit<LoanFacts, "risk"> },
     scorer: Scorer,
     changeable?: { readonly [column: string]: Direction },
   ): Promise<CounterfactualResult>;
@@ -52,7 +54,8 @@ export function openExplainer(model: Model): Explainer {
   return {
     explain(table, row, groupKey, limit = 6) {
       checkRow(table, row);
-      if (model.fitted === null) return { base: baseRate, score: baseRate, reasons: [], rest: 0 };
+      if (model.fitted === null)
+        return { base: baseRate, score: baseRate, raw: baseRate, reasons: [], rest: 0 };
       const fold = foldOf(model, groupKey);
       const part = partOf(fold);
       if (part === null) return null;
@@ -70,7 +73,7 @@ export function openExplainer(model: Model): Explainer {
         limit,
       });
     },
-    async counterfactual(table, row, groupKey, policy, scorer, changeable) {
+    async counterfactual(table, row, groupKey, { policy, loan }, scorer, changeable) {
       checkRow(table, row);
       return await findCounterfactual({
         encodings: oneEach(partOf(foldOf(model, groupKey))?.explainer.encodings ?? []),
@@ -78,7 +81,7 @@ export function openExplainer(model: Model): Explainer {
         row,
         score: async (rows) =>
           (await scorer.score(rows, new Float64Array(rows.rowCount).fill(groupKey))).risk,
-        treatmentOf: (risk) => treatmentFor(policy, risk),
+        treatmentOf: treatmentByRisk(policy, loan),
         changeable,
       });
     },

@@ -60,7 +60,7 @@ test("attributions that cancel are still shown, and add up to nothing", () => {
 
 test("where calibration is flat nothing moves the score", () => {
   const found = explain(0, [1, -0.3], () => 0.4);
-  expect(found).toEqual({ base: 0.4, score: 0.4, reasons: [], rest: 0 });
+  expect(found).toEqual({ base: 0.4, score: 0.4, raw: 0.7, reasons: [], rest: 0 });
 });
 
 test("features of one column are one reason, and values that the model has never seen are marked", () => {

@@ -17,6 +17,8 @@ export interface Reasons {
   /** What the average training row scores: the calibrated base value. */
   readonly base: number;
   readonly score: number;
+  /** What the classifier says before calibration: a probability, or log-odds where it adds those up. */
+  readonly raw: number;
   /** Largest effect first; equal ones in the order of the features. */
   readonly reasons: readonly Reason[];
   /** Sum of the contributions of columns that are not listed. */
@@ -70,7 +72,7 @@ export function explainScore(input: ReasonsInput): Reasons {
   let rest = 0;
   for (const part of parts) if (!listed.includes(part)) rest += part.contribution;
   const reasons = listed.map(({ at, contribution }) => toReason(input, at, contribution));
-  return { base, score, reasons, rest };
+  return { base, score, raw: attributions.raw, reasons, rest };
 }
 
 /** What one unit of a row's raw score is worth in points of the score on the screen; see `explainScore`. */

@@ -1,3 +1,5 @@
+import { type Fact, facts } from "./policy.ts";
+
 /** Loans side by side, as `decide` takes them: arrays of one length, one entry per loan. */
 export interface LoanColumns {
   /** Calibrated probability of not being recovered, in [0, 1]. */
@@ -13,6 +15,39 @@ export interface LoanColumns {
    * worth exactly the same pass or fail together.
    */
   readonly key?: Uint32Array;
+}
+
+/** One loan, as a receipt states it. */
+export interface LoanFacts {
+  /** In [0, 1]. */
+  readonly risk: number;
+  /** Amount owed, null where unknown. */
+  readonly outstanding: number | null;
+  readonly daysPastDue: number | null;
+  readonly facts: readonly Fact[];
+  /** The loan's key (`loanKey`). Default 0. */
+  readonly key?: number;
+}
+
+/** Columns of loans that are given one by one. */
+export function makeColumns(loans: readonly LoanFacts[]): LoanColumns {
+  return {
+    risk: Float64Array.from(loans, ({ risk }) => risk),
+    outstanding: Float64Array.from(loans, ({ outstanding }) => outstanding ?? Number.NaN),
+    daysPastDue: Int32Array.from(loans, ({ daysPastDue }) => wholeDays(daysPastDue ?? Number.NaN)),
+    facts: Uint16Array.from(loans, ({ facts }) => factBits(facts)),
+    key: Uint32Array.from(loans, ({ key }) => key ?? 0),
+  };
+}
+
+/** The facts of one loan as bits. */
+export function factBits(known: readonly Fact[]): number {
+  return known.reduce((bits, fact) => bits | (1 << facts.indexOf(fact)), 0);
+}
+
+/** The facts that bits stand for. */
+export function factsOf(bits: number): Fact[] {
+  return facts.filter((_, i) => ((bits >> i) & 1) === 1);
 }
 
 /** Columns with no fact known and no days past due known. */

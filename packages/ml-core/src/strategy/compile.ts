@@ -1,4 +1,5 @@
-import { type CompletePolicy, type CurvePoint, type Fact, facts, type Policy } from "./policy.ts";
+import { factBits } from "./columns.ts";
+import type { CompletePolicy, CurvePoint, Policy } from "./policy.ts";
 import { upgradePolicy } from "./policy-defaults.ts";
 
 /**
@@ -84,11 +85,6 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     byValue: complete.mode === "EXPECTED_VALUE",
     isPriced: prices.agentHour > 0 || prices.legalCase > 0,
   };
-}
-
-/** The facts of one loan as bits. */
-export function factBits(known: readonly Fact[]): number {
-  return known.reduce((bits, fact) => bits | (1 << facts.indexOf(fact)), 0);
 }
 
 function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: Map<string, number>) {

@@ -1,5 +1,6 @@
 import { chooseAll, netRecovery, owedOf, ruleBits, spreadOf } from "./choice.ts";
-import { compilePolicy, factBits } from "./compile.ts";
+import { type LoanFacts, makeColumns } from "./columns.ts";
+import { compilePolicy } from "./compile.ts";
 import { type CompletePolicy, type Fact, facts, type Policy } from "./policy.ts";
 import { holdByDays, makeScreened, screen } from "./screen.ts";
 
@@ -33,18 +34,6 @@ export function readRule(code: number): RulePath {
   };
 }
 
-/** One loan, as a receipt states it. */
-export interface LoanFacts {
-  /** In [0, 1]. */
-  readonly risk: number;
-  /** Amount owed, null where unknown. */
-  readonly outstanding: number | null;
-  readonly daysPastDue: number | null;
-  readonly facts: readonly Fact[];
-  /** The loan's key (`loanKey`). Default 0. */
-  readonly key?: number;
-}
-
 /** What one treatment would have been worth for a loan, and whether it was allowed. */
 export interface Alternative {
   readonly treatment: string;
@@ -73,13 +62,7 @@ export function explainDecision(policy: Policy, loan: LoanFacts): Explanation {
   const { risk, key = 0 } = loan;
   if (!(risk >= 0 && risk <= 1)) throw new RangeError(`the risk is ${risk}: it must be from 0 to 1`);
   const outstanding = loan.outstanding ?? Number.NaN;
-  const columns = {
-    risk: Float64Array.of(risk),
-    outstanding: Float64Array.of(outstanding),
-    daysPastDue: Int32Array.of(loan.daysPastDue ?? -1),
-    facts: Uint16Array.of(factBits(loan.facts)),
-    key: Uint32Array.of(key),
-  };
+  const columns = makeColumns([loan]);
   const chosen = {
     treatment: new Uint8Array(1),
     rule: new Uint16Array(1),

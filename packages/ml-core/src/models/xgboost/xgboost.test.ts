@@ -120,7 +120,7 @@ test("a suggestion is the cheapest change of a column of many thresholds", async
     { rowCount: 1, columns },
     0,
     1,
-    seedPolicy,
+    { policy: seedPolicy, loan: { outstanding: null, daysPastDue: null, facts: [] } },
     scorer,
   );
   // 59 thresholds take the margin from 1.8 below that of 0.75.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { factBits } from "../compile.ts";
+import { factBits } from "../columns.ts";
 import { decide } from "../decide.ts";
 import { consolePolicy } from "../policy.ts";
 import { canContact, factsInForce } from "./can-contact.ts";
