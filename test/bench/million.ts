@@ -171,7 +171,9 @@ async function measure(server: RunningServer): Promise<void> {
   const deep = await deepCursor(admin, 10_000);
   report(`page ${whole(deep.page)}`, await pageTimes(admin, deep.cursor));
   const verify = "{ verifyAuditLog { ... on AuditVerification { isIntact decisions } } }";
-  const { verifyAuditLog } = await admin.data<{ verifyAuditLog: { isIntact: boolean; decisions: number } }>(verify);
+  const { verifyAuditLog } = await admin.data<{ verifyAuditLog: { isIntact: boolean; decisions: number } }>(
+    verify,
+  );
   if (!verifyAuditLog.isIntact) throw new Error("The audit log is not intact.");
   print(
     `verify the audit log with ${whole(verifyAuditLog.decisions)} decisions`,

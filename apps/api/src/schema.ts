@@ -8,6 +8,7 @@ import { AuditResolver } from "./audit/audit.resolver.js";
 import { BorrowerConnectionResolver, BorrowerResolver } from "./borrowers/borrowers.resolver.js";
 import { DatasetResolver, RejectResolver } from "./datasets/datasets.resolver.js";
 import { DecisionResolver } from "./decisions/decisions.resolver.js";
+import { ReceiptResolver } from "./decisions/receipt.resolver.js";
 import { DecisionRunResolver } from "./decisions/runs.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
@@ -33,6 +34,7 @@ export function makeSchema(): GraphQLSchema {
       LoanSnapshotResolver,
       DecisionResolver,
       DecisionRunResolver,
+      ReceiptResolver,
       PolicyResolver,
       PolicyDraftResolver,
       SimulationResolver,

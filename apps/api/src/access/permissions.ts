@@ -24,6 +24,8 @@ export const operations: Readonly<Record<string, Access>> = {
   "Query.borrower": "signed-in",
   "Query.loan": "signed-in",
   "Query.activePolicy": "signed-in",
+  "Query.decisionReceipt": "signed-in",
+  "Query.replayDecision": admin,
   "Query.activeDecisionRun": "signed-in",
   "Query.datasets": admin,
   "Query.dataset": admin,

@@ -2,9 +2,8 @@ import { type Explainer, openExplainer } from "@loan-recovery/ml-core/explanatio
 import { loadModel } from "@loan-recovery/ml-core/models/model-file";
 import { openScorer, type Scorer } from "@loan-recovery/ml-core/pipeline";
 import type { Policy } from "@loan-recovery/ml-core/strategy/policy";
-import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
-import { readPortfolio } from "../loans/portfolio.js";
+import { type PortfolioBatch, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { type DecisionRow, loanFactsOf } from "./decisions.js";
 import type { RunRow } from "./runs.js";
@@ -48,13 +47,14 @@ export class Explanations {
     const row = await this.readSnapshot(run, decision.snapshot_id);
     if (row === null) return null;
     const { explainer, scorer } = await this.open(run.model_id);
-    const why = explainer.explain(row.table, 0, row.groupKey, limit);
+    const groupKey = row.groupKeys[0];
+    const why = explainer.explain(row.table, 0, groupKey, limit);
     if (why === null) return null;
     const loan = loanFactsOf(decision);
     const { found, reason } = await explainer.counterfactual(
       row.table,
       0,
-      row.groupKey,
+      groupKey,
       { policy, loan },
       scorer,
     );
@@ -78,15 +78,11 @@ export class Explanations {
     };
   }
 
-  private async readSnapshot(
-    { book }: RunRow,
-    id: string,
-  ): Promise<{ table: Table; groupKey: number } | null> {
+  /** One snapshot of a loan, as runs read them; null where it is gone. */
+  async readSnapshot({ book }: RunRow, id: string): Promise<PortfolioBatch | null> {
     const client = await this.sql.connect();
     try {
-      for await (const { table, groupKeys } of readPortfolio(client, { book, rows: "snapshot", id }, 1)) {
-        return { table, groupKey: groupKeys[0] };
-      }
+      for await (const batch of readPortfolio(client, { book, rows: "snapshot", id }, 1)) return batch;
       return null;
     } finally {
       // Left in the middle of its COPY.
@@ -95,7 +91,7 @@ export class Explanations {
   }
 
   /** The model, the least lately used one given up for it. */
-  private open(modelId: number): Promise<OpenedModel> {
+  open(modelId: number): Promise<OpenedModel> {
     const known = this.opened.get(modelId);
     this.opened.delete(modelId);
     const opened = known ?? this.load(modelId);

@@ -28,11 +28,12 @@ export interface RunRow {
   failure: string | null;
   change_number: number;
   created_at: Date;
+  created_by: string | null;
   activated_at: Date | null;
 }
 
 const columns = `id, book, kind, state, model_id, policy_id, loan_count, borrower_count, unknown_outstanding, summary,
-  failure, change_number, created_at, activated_at`;
+  failure, change_number, created_at, created_by, activated_at`;
 
 export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {
   return (await sql.query<RunRow>(`SELECT ${columns} FROM decision_run WHERE id = ANY($1)`, [ids])).rows;

@@ -13,10 +13,18 @@ const byPageSize: ComplexityEstimator = ({ args, childComplexity, field }) => {
   return 1 + Math.min(Math.max(asked, 1), maxPageSize) * childComplexity;
 };
 
-/** Explaining a decision takes as long as reading a page of a thousand. */
-const explanationCost = 1000;
+/** Fields that compute: each takes as long as reading a page of a thousand. */
+const computing: ReadonlySet<string> = new Set([
+  "explanation",
+  "decisionReceipt",
+  "replayDecision",
+  "simulatePolicy",
+  "optimizePolicy",
+  "sensitivity",
+  "groups",
+]);
 const byWork: ComplexityEstimator = ({ childComplexity, field }) =>
-  field.name === "explanation" ? explanationCost + childComplexity : undefined;
+  computing.has(field.name) ? 1000 + childComplexity : undefined;
 
 interface Operation {
   operationName?: string | null;

@@ -1,0 +1,96 @@
+import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Money } from "../graphql/types.js";
+import { Fact } from "../policies/policy-rules.type.js";
+import { Decision, Explanation } from "./decisions.type.js";
+
+@ObjectType({ description: "One value of what the lender said of the loan." })
+export class InputCell {
+  @Field()
+  column: string;
+
+  @Field()
+  value: string;
+}
+
+@ObjectType({ description: "What another treatment would have been worth, and whether it was permitted." })
+export class Alternative {
+  @Field()
+  treatment: string;
+
+  @Field({ description: "By the policy's guardrails." })
+  isPermitted: boolean;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: "Under the policy's assumptions, its cost taken off; null where the amount owed is unknown.",
+  })
+  expectedNetRecovery: Money | null;
+
+  @Field(() => Money, { description: "The price of the scarce capacity that it would have used." })
+  capacityPrice: Money;
+}
+
+@ObjectType({ description: "Everything that a decision rests on." })
+export class DecisionReceipt {
+  @Field(() => Decision)
+  decision: Decision;
+
+  @Field(() => [InputCell], { description: "The loan as the lender described it." })
+  input: InputCell[];
+
+  @Field(() => [Fact], { description: "What was known that forbids treatment." })
+  facts: (keyof typeof Fact)[];
+
+  @Field(() => Float, { nullable: true, description: "The model's answer before calibration." })
+  rawScore: number | null;
+
+  @Field(() => Explanation, { nullable: true })
+  explanation: Explanation | null;
+
+  @Field({ description: "Which band, guardrail or value led to the treatment, in words." })
+  rule: string;
+
+  @Field(() => [Alternative])
+  alternatives: Alternative[];
+
+  @Field(() => Int)
+  modelVersion: number;
+
+  @Field({ description: "SHA-256 of the model." })
+  modelHash: string;
+
+  @Field(() => Int)
+  policyVersion: number;
+
+  @Field(() => Int)
+  runNumber: number;
+
+  @Field(() => String, { nullable: true, description: "Who asked for the run." })
+  actor: string | null;
+
+  @Field(() => Date, { nullable: true, description: "When the run came into force." })
+  inForceSince: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The root under which the audit log has sealed the run.",
+  })
+  sealRoot: string | null;
+
+  @Field({ description: "SHA-256 of the decision with the digests of its model and policy." })
+  digest: string;
+}
+
+@ObjectType({
+  description: "A decision beside what its stored model and policy make of the same input today.",
+})
+export class DecisionReplay {
+  @Field()
+  matches: boolean;
+
+  @Field({ description: "Canonical JSON." })
+  stored: string;
+
+  @Field()
+  replayed: string;
+}
