@@ -12,6 +12,7 @@ import { csvLine } from "../../packages/ml-core/src/table/csv-write.ts";
 import { Client } from "../harness/client.ts";
 import { withDatabase } from "../harness/database.ts";
 import { discardServer, makeDataDir, type RunningServer, startServer } from "../harness/server.ts";
+import { publishAll, walkUntil } from "../harness/walks.ts";
 
 const rows = Number(process.env.ROWS ?? 1_000_000);
 const historyRows = Math.max(2000, Math.round(rows / 50));
@@ -130,6 +131,42 @@ async function peakMegabytes(pid: number): Promise<{ server: number; worker: num
   throw new Error("The worker process was not found.");
 }
 
+/** Publishes while readers page through the worklist, none of whom may see two policies in one list. */
+async function publishAmongReaders(admin: Client): Promise<void> {
+  await publishAll(admin, "REMINDER");
+  let isPublished = false;
+  const readers = Array.from({ length: 20 }, () => walkUntil(admin, () => isPublished, 20));
+  const time = await timed(() => publishAll(admin, "SETTLEMENT_OFFER"));
+  isPublished = true;
+  const walks = (await Promise.all(readers)).flat();
+  const mixed = walks.filter(({ treatments, isRepeated }) => treatments.length !== 1 || isRepeated);
+  if (mixed.length > 0) throw new Error(`${mixed.length} of ${walks.length} walks saw a mixture.`);
+  print("publish while 20 readers page, none sees a mixture", `${seconds(time)}  (${walks.length} walks)`);
+}
+
+/** What an admin waits for who changes a policy: the first preview reads the book, the next ones have it. */
+async function measurePreview(admin: Client): Promise<void> {
+  const query = `query ($rules: PolicyRulesInput!) { simulatePolicy(rules: $rules) {
+    ... on PolicySimulation { effect { moved total { loans } } } } }`;
+  const bands = [
+    { treatment: "REMINDER", from: 0, fromInclusive: true },
+    { treatment: "SETTLEMENT_OFFER", from: 0.5, fromInclusive: true },
+    { treatment: "LEGAL_ACTION", from: 0.75, fromInclusive: false },
+  ];
+  const capacity = { agentHoursPerMonth: rows / 20 };
+  const first = await timed(() => admin.data(query, { rules: { bands } }));
+  print("first preview of a policy, which reads the book", seconds(first));
+  for (const [name, rules] of [
+    ["thresholds", { bands }],
+    ["expected value", { bands, mode: "EXPECTED_VALUE" }],
+    ["expected value, scarce hours", { bands, mode: "EXPECTED_VALUE", capacity }],
+  ] as const) {
+    const times: number[] = [];
+    for (let i = 0; i < 9; i++) times.push(await timed(() => admin.data(query, { rules })));
+    print(`preview, ${name}: median`, `${times.sort((a, b) => a - b)[4].toFixed(0)} ms`);
+  }
+}
+
 async function measure(server: RunningServer): Promise<void> {
   const admin = await Client.signIn(server.url);
   const current = join(server.dataDir, "current.csv");
@@ -170,6 +207,8 @@ async function measure(server: RunningServer): Promise<void> {
   report("first page", await pageTimes(admin, null));
   const deep = await deepCursor(admin, 10_000);
   report(`page ${whole(deep.page)}`, await pageTimes(admin, deep.cursor));
+  await publishAmongReaders(admin);
+  await measurePreview(admin);
   const verify = "{ verifyAuditLog { ... on AuditVerification { isIntact decisions } } }";
   const { verifyAuditLog } = await admin.data<{ verifyAuditLog: { isIntact: boolean; decisions: number } }>(
     verify,
