@@ -14,6 +14,7 @@ import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
 import { ModelReviewResolver } from "./models/model-review.resolver.js";
 import { ModelResolver } from "./models/models.resolver.js";
+import { ModelPromotionResolver } from "./models/promotions.resolver.js";
 import { PolicyDraftResolver } from "./policies/drafts.resolver.js";
 import { PolicyResolver } from "./policies/policies.resolver.js";
 import { SimulationResolver } from "./policies/simulation.resolver.js";
@@ -39,6 +40,7 @@ export function makeSchema(): GraphQLSchema {
       PolicyDraftResolver,
       SimulationResolver,
       ModelResolver,
+      ModelPromotionResolver,
       ModelReviewResolver,
       DatasetResolver,
       RejectResolver,

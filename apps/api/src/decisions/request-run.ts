@@ -48,10 +48,32 @@ export async function requestRun(
     promoted,
   ]);
   const modelId = promoted ?? (await ensureBaseRateModel(client, book));
+  return addRun(client, queue, actor, { book, modelId, policyId, awaitsReview: false });
+}
+
+/** Asks for a run that stays beside the active one until somebody approves its model. */
+export async function requestReviewedRun(
+  client: pg.PoolClient,
+  queue: Queue,
+  actor: Actor,
+  { book, modelId }: { book: Book; modelId: number },
+): Promise<{ runId: number; jobId: string }> {
+  const { policy_id: policyId } = await lockInstallation(client);
+  return addRun(client, queue, actor, { book, modelId, policyId: policyId!, awaitsReview: true });
+}
+
+interface NewRun {
+  book: Book;
+  modelId: number;
+  policyId: number;
+  awaitsReview: boolean;
+}
+
+async function addRun(client: pg.PoolClient, queue: Queue, actor: Actor, run: NewRun) {
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO decision_run (book, kind, state, model_id, policy_id, created_by)
-     VALUES ($1, 'LIVE', 'BUILDING', $2, $3, $4) RETURNING id`,
-    [book, modelId, policyId, actor.name],
+    `INSERT INTO decision_run (book, kind, state, model_id, policy_id, created_by, awaits_review)
+     VALUES ($1, 'LIVE', 'BUILDING', $2, $3, $4, $5) RETURNING id`,
+    [run.book, run.modelId, run.policyId, actor.name, run.awaitsReview],
   );
   const runId = rows[0].id;
   const jobId = await queue.add(client, "DECIDE", { runId }, actor);

@@ -18,6 +18,7 @@ export async function dropExpiredRuns(sql: pg.Pool): Promise<number> {
      FROM decision_run r
      WHERE r.id IS DISTINCT FROM (SELECT active_run_id FROM installation WHERE id = 1)
        AND r.state <> 'BUILDING'
+       AND NOT EXISTS (SELECT 1 FROM model_promotion p WHERE p.run_id = r.id AND p.state = 'IN_REVIEW')
        AND (r.activated_at IS NULL AND r.created_at < now() - interval '1 day'
          OR r.activated_at < now() - interval '${keptYears} years')`,
   );

@@ -6,8 +6,6 @@ import { type CompiledPolicy, compilePolicy } from "@loan-recovery/ml-core/strat
 import { decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import type { TreatmentDefinition } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
-import { systemActor } from "../access/actor.js";
-import { recordAudit } from "../audit/audit.js";
 import { digestRun, type RunDigest, recordRunDigest } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
@@ -17,6 +15,7 @@ import { JobRefused, type Report } from "../jobs/report.js";
 import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
+import { flipTo } from "./flip.js";
 import { type LeadCandidate, leadOf } from "./leads.js";
 import { partitionOf } from "./partition.js";
 import { lockInstallation } from "./request-run.js";
@@ -225,7 +224,10 @@ async function indexPartition(sql: pg.Pool, partition: string, runId: number): P
   await sql.query(`ANALYZE ${partition}`);
 }
 
-/** Attaches the partition and flips the one pointer, unless a run that was asked for later is already active. */
+/**
+ * Attaches the partition and flips the one pointer, unless a run that was asked for later is already active or somebody
+ * has to approve this one first.
+ */
 async function activate(
   app: App,
   run: RunRow,
@@ -239,10 +241,10 @@ async function activate(
     const installation = await lockInstallation(client);
     const segmentNames = model.report.segments.map((segment) => segment.name);
     await client.query(`ALTER TABLE decision ATTACH PARTITION ${partition} FOR VALUES IN (${run.id})`);
-    const isNewest = installation.active_run_id === null || installation.active_run_id < run.id;
+    const previous = installation.active_run_id;
     await client.query(
       `UPDATE decision_run SET state = 'READY', failure = NULL, kind = $2, loan_count = $3, borrower_count = $4, unknown_outstanding = $5,
-         summary = $6, activated_at = CASE WHEN $7 THEN now() END WHERE id = $1`,
+         summary = $6 WHERE id = $1`,
       [
         run.id,
         kind,
@@ -250,19 +252,10 @@ async function activate(
         summary.borrowers,
         summary.unknownOutstanding,
         JSON.stringify(summary.finish(segmentNames)),
-        isNewest,
       ],
     );
     await recordRunDigest(client, run.id, digest);
-    if (isNewest) {
-      await client.query("UPDATE installation SET active_run_id = $1 WHERE id = 1", [run.id]);
-      await recordAudit(client, systemActor, "run.activate", `run:${run.id}`, {
-        previous: installation.active_run_id,
-        model: run.model_id,
-        policy: run.policy_id,
-        loans: summary.loans,
-      });
-      await client.query("SELECT pg_notify('active_run', $1)", [String(run.id)]);
-    }
+    const isNewest = previous === null || previous < run.id;
+    if (isNewest && !run.awaits_review) await flipTo(client, run, previous);
   });
 }

@@ -26,6 +26,7 @@ export interface RunRow {
   unknown_outstanding: number | null;
   summary: RunSummary | null;
   failure: string | null;
+  awaits_review: boolean;
   change_number: number;
   created_at: Date;
   created_by: string | null;
@@ -33,7 +34,7 @@ export interface RunRow {
 }
 
 const columns = `id, book, kind, state, model_id, policy_id, loan_count, borrower_count, unknown_outstanding, summary,
-  failure, change_number, created_at, created_by, activated_at`;
+  failure, awaits_review, change_number, created_at, created_by, activated_at`;
 
 export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {
   return (await sql.query<RunRow>(`SELECT ${columns} FROM decision_run WHERE id = ANY($1)`, [ids])).rows;

@@ -5,7 +5,9 @@ import { transaction } from "../database/pool.js";
 import { type Book, currentBook, requestRun } from "../decisions/request-run.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import type { JobInputs } from "../jobs/queue.js";
+import { readFourEyes } from "../policies/four-eyes.js";
 import { findModels } from "./models.js";
+import { proposeModel } from "./promotions.js";
 
 export type TrainRequest = Omit<JobInputs["TRAIN"], "book" | "promote">;
 
@@ -30,7 +32,8 @@ export async function trainModel(app: App, actor: Actor, request: TrainRequest):
 }
 
 /**
- * Asks for a decision run with this model; it is active when that run is.
+ * Asks for a decision run with this model; it is active when that run is, or where another admin has to approve, when
+ * that has been done.
  * A model that cannot tell loans apart needs `override`; one that used leaked columns is never promoted.
  */
 export async function promoteModel(
@@ -60,6 +63,10 @@ export async function promoteModel(
       note: request.note,
       verdict: report.verdict,
     });
+    // Back to no model at all is a way out of trouble, and takes nobody's approval.
+    if (!isBaseRate && (await readFourEyes(client)).approvalNeeded) {
+      return proposeModel(app, client, actor, { book, modelId: model.id, note: request.note });
+    }
     const { jobId } = await requestRun(client, app.queue, actor, {
       book,
       modelId: isBaseRate ? null : model.id,

@@ -3,10 +3,10 @@ import { connectionType } from "../graphql/connection.js";
 import { enumOf, Refusal } from "../graphql/types.js";
 import { PolicyRules } from "./policy-rules.type.js";
 
-const DraftState = enumOf(
+export const DraftState = enumOf(
   "DraftState",
   ["DRAFT", "IN_REVIEW", "APPROVED", "REJECTED", "WITHDRAWN", "PUBLISHED"],
-  "How far a policy is on its way. APPROVED waits for its time.",
+  "How far a change is on its way. APPROVED waits for its time.",
 );
 
 @ObjectType({ description: "A policy on its way to being published." })

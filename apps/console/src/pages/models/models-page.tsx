@@ -8,6 +8,7 @@ import { formatCount, formatPercent, formatTime } from "../../components/format.
 import { Page } from "../../components/page.tsx";
 import { EmptyState, ErrorState, LoadingCard } from "../../components/states.tsx";
 import { useSettings } from "../shell/session.ts";
+import { PromotionsCard } from "./promotions-card.tsx";
 import { type ListedModel, modelsQuery } from "./queries.ts";
 import { TrainCard } from "./train-card.tsx";
 import { VerdictBadge } from "./verdict.tsx";
@@ -33,6 +34,7 @@ export function ModelsPage() {
       <Collapse expanded={isOpen}>
         <TrainCard onTrained={() => void refetch()} columns={[...known]} guardedColumns={[...guarded]} />
       </Collapse>
+      <PromotionsCard timeZone={settings?.timeZone} onActive={() => void refetch()} />
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {loading && !data && <LoadingCard rows={4} />}
       {data && models.length === 0 && (

@@ -1,9 +1,10 @@
-import { useMutation } from "@apollo/client/react";
+import { useMutation, useQuery } from "@apollo/client/react";
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { JobProgress } from "../../components/job-progress.tsx";
 import { isFinished, type Job, useJob } from "../jobs/use-job.ts";
+import { promotionsQuery } from "./promotion-queries.ts";
 import { type Model, promoteMutation } from "./queries.ts";
 import { isBaseRate, isOutOfTheRunning } from "./verdict.tsx";
 import { explain } from "./verdict-text.ts";
@@ -32,13 +33,17 @@ export function PromoteButton({ model, onActive }: PromoteProps) {
 function PromoteForm({ model, onActive, onClose }: PromoteProps & { onClose: () => void }) {
   const [note, setNote] = useState("");
   const [override, setOverride] = useState(false);
+  const approvalNeeded = useQuery(promotionsQuery).data?.settings.approvalNeeded === true;
   const { start, job, isStarted, isBusy, problem } = usePromotion(onActive);
   const needsOverride = !model.promotable && !isBaseRate(model);
   const isDone = job?.state === "SUCCEEDED";
   return (
     <Stack gap="md">
       <Text size="sm">
-        Every loan is scored and decided anew, then the worklist is switched over at once.
+        Every loan is scored and decided anew,{" "}
+        {approvalNeeded
+          ? "beside what is in force. Another admin then looks at the effect and approves it."
+          : "then the worklist is switched over at once."}
       </Text>
       {needsOverride && (
         <Alert color="yellow">
@@ -64,7 +69,17 @@ function PromoteForm({ model, onActive, onClose }: PromoteProps & { onClose: () 
           {problem}
         </Alert>
       )}
-      {isStarted && <JobProgress job={job} title="Deciding the book" done="The model is active." />}
+      {isStarted && (
+        <JobProgress
+          job={job}
+          title="Deciding the book"
+          done={
+            approvalNeeded
+              ? "The book is decided. Another admin approves it under Models."
+              : "The model is active."
+          }
+        />
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {isStarted ? "Close" : "Cancel"}
@@ -75,7 +90,7 @@ function PromoteForm({ model, onActive, onClose }: PromoteProps & { onClose: () 
             loading={isBusy}
             disabled={needsOverride && !override}
           >
-            Make it active
+            {approvalNeeded ? "Send to review" : "Make it active"}
           </Button>
         )}
       </Group>
