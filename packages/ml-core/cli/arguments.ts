@@ -60,6 +60,10 @@ export const commands = {
       kind: "string",
       signal: "string",
       missing: "string",
+      months: "string",
+      season: "string",
+      shock: "string",
+      messy: "boolean",
       "as-of": "string",
     },
   },
@@ -75,6 +79,8 @@ export interface Arguments {
   readonly values: Readonly<Record<string, string>>;
   /** Whether each score is written with its reasons. */
   readonly reasons: boolean;
+  /** Whether generated rows are written as lenders' files are. */
+  readonly messy: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
@@ -107,7 +113,13 @@ export function parseCommandLine(argv: readonly string[]): Arguments {
     throw new UsageError(`${word} does not take "${positionals[expected]}"; quote a name that has spaces`);
   }
   const file = positionals[0] ?? "";
-  const flags = { reasons: flag("reasons"), json: flag("json"), quiet: flag("quiet"), help };
+  const flags = {
+    reasons: flag("reasons"),
+    messy: flag("messy"),
+    json: flag("json"),
+    quiet: flag("quiet"),
+    help,
+  };
   return { command: word, file, values: texts, ...flags };
 }
 

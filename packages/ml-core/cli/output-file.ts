@@ -21,6 +21,7 @@ export class OutputFile {
     const isSpecial = existsSync(path) && !statSync(path).isFile();
     this.writtenTo = isSpecial ? path : `${path}.${process.pid}.part`;
     this.descriptor = this.attempt(() => openSync(this.writtenTo, "w"));
+    watch(this);
   }
 
   write(text: string): void {
@@ -38,6 +39,7 @@ export class OutputFile {
     this.flush();
     closeSync(this.descriptor);
     this.isOpen = false;
+    unwatch(this);
     if (this.writtenTo === this.path) return;
     try {
       this.attempt(() => renameSync(this.writtenTo, this.path));
@@ -51,6 +53,7 @@ export class OutputFile {
   abandon(): void {
     if (!this.isOpen) return;
     this.isOpen = false;
+    unwatch(this);
     closeSync(this.descriptor);
     if (this.writtenTo !== this.path) rmSync(this.writtenTo, { force: true });
   }
@@ -76,6 +79,26 @@ export class OutputFile {
       );
     }
   }
+}
+
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const unfinished = new Set<OutputFile>();
+
+/** Ctrl-C leaves no half file behind: who writes for long lets the process look for it between pieces. */
+function watch(file: OutputFile): void {
+  if (unfinished.size === 0) for (const signal of endings) process.on(signal, abandonAll);
+  unfinished.add(file);
+}
+
+function unwatch(file: OutputFile): void {
+  unfinished.delete(file);
+  if (unfinished.size === 0) for (const signal of endings) process.off(signal, abandonAll);
+}
+
+/** With the last file the handlers are gone, and the signal, sent again, ends the process as it would have. */
+function abandonAll(signal: NodeJS.Signals): void {
+  for (const file of [...unfinished]) file.abandon();
+  process.kill(process.pid, signal);
 }
 
 /** Writes one file at once. */

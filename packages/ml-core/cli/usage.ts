@@ -23,9 +23,11 @@ train and score
   loan-recovery compare <csv> --classifiers random-forest,gradient-boosting[,...] [--report report.json]
       the out-of-sample results of each on the same loans and folds, and which differ by more than noise
   --reasons  adds Reason_1 to Reason_3, the weightiest reasons of each score; empty where a classifier has no
-             trees of ours; takes some milliseconds for each loan
+             trees of ours; takes some milliseconds for each loan and thread
   --policy   {"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]} instead of the usual
-             rule: above 0.75 LEGAL_ACTION, from 0.5 to 0.75 SETTLEMENT_OFFER, below 0.5 REMINDER
+             rule: above 0.75 LEGAL_ACTION, from 0.5 to 0.75 SETTLEMENT_OFFER, below 0.5 REMINDER. The file may hold
+             all that a policy has (treatments, guardrails, economics, prices of capacity ...); what a rule needs and
+             the CSV does not have is said in a note
 
 exchange models with XGBoost
   loan-recovery export-xgboost <model.lrm> --out model.json
@@ -34,9 +36,11 @@ exchange models with XGBoost
       a model that XGBoost trained elsewhere; --features names its features, in their order
 
 make up a portfolio
-  loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current]
-                         [--seed 42] [--signal 0..1] [--missing 0..1] [--as-of YYYY-MM-DD]
-      --truth writes the true probability of every loan
+  loan-recovery generate --rows N --out portfolio.csv [--truth truth.csv] [--kind history|current | --months M]
+                         [--seed 42] [--as-of YYYY-MM-DD] [--signal 0..1] [--missing 0..1]
+                         [--season 0..1] [--shock 0..1] [--messy]
+      finished loans, open ones, or M monthly snapshots of a book; --season and --shock make it drift, --messy
+      writes it as lenders do; --truth writes the true probability of every row, and of recovery by treatment
 
 what the file means (all commands that read one)
   --target COLUMN        the outcome; without it, found by name and values

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ export interface Called {
 export interface Workspace {
   readonly folder: string;
   call(...words: string[]): Promise<Called>;
+  /** Starts one and does not wait for it. */
+  start(...words: string[]): ChildProcess;
   /** Many command lines one after the other in one process, which starts faster than one for each. */
   callAll(lines: readonly (readonly string[])[]): Promise<Called[]>;
   write(name: string, content: string | Uint8Array): void;
@@ -55,6 +57,7 @@ export function openWorkspace(): Workspace {
   return {
     folder,
     call: (...words) => run(program, words, folder),
+    start: (...words) => spawn(process.execPath, [program, ...words], { cwd: folder, stdio: "ignore" }),
     async callAll(lines) {
       writeFileSync(list, JSON.stringify(lines));
       const { stdout, stderr } = await run(many, [list], folder);

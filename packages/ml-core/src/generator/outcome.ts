@@ -1,3 +1,4 @@
+import { outcomeShare } from "./economy.ts";
 import { type Loan, loanTypes, logistic } from "./loan.ts";
 import type { Person } from "./person.ts";
 import type { Random } from "./random.ts";
@@ -14,18 +15,25 @@ const employmentEffect = [0, 0.25, 0.4];
  * The true probability that the loan is not fully recovered within the horizon. It depends on what a lender
  * knows before collection starts and, for a smaller part, on the two latents that no file shows.
  * @param signal 1: as described; 0: the same 37.5 % for every loan; between: the log odds in proportion
+ * @param pressure of the month's economy, in log odds; 0 without drift
  */
-export function trueProbability(loan: Loan, person: Person, signal: number): number {
-  const burden = Math.min(1, loan.instalment / person.monthlyIncome);
-  const coverage = Math.min(1.5, loan.collateral / loan.outstanding);
-  const unsecuredAndLate = loan.collateral === 0 && loan.daysPastDue > 90 ? 0.45 : 0;
+export function trueProbability(loan: Loan, person: Person, signal: number, pressure: number): number {
+  return logistic(riskLogOdds(loan, person, loan.bucket, signal) + outcomeShare * pressure);
+}
+
+/** The log odds of `trueProbability` before the economy's part, if the loan were in the given bucket. */
+export function riskLogOdds(loan: Loan, person: Person, bucket: number, signal: number): number {
+  const burden = Math.min(1, loan.instalment / person.incomeNow);
+  const coverage = coverageOf(loan);
+  // Beyond three instalments a loan is more than 90 days past due.
+  const unsecuredAndLate = loan.collateral === 0 && bucket > 3 ? 0.45 : 0;
   const logOdds =
     0.97 *
-      (bucketEffect[loan.bucket] +
+      (bucketEffect[bucket] +
         0.11 * loan.missed +
         2.2 * (burden - 0.2) -
-        0.6 * coverage -
-        0.4 * Math.log(person.monthlyIncome / 4600) +
+        0.6 * Math.min(1.5, coverage) -
+        0.4 * Math.log(person.incomeNow / 4600) +
         employmentEffect[person.employment] +
         0.05 * (loan.rate - 10) +
         (loanTypes[loan.type] === "Business" ? 0.2 : 0) +
@@ -33,7 +41,12 @@ export function trueProbability(loan: Loan, person: Person, signal: number): num
         0.3 * person.ability -
         0.4 * person.willingness) +
     intercept;
-  return logistic(baseLogOdds + signal * (logOdds - baseLogOdds));
+  return baseLogOdds + signal * (logOdds - baseLogOdds);
+}
+
+/** Collateral over outstanding. */
+export function coverageOf({ collateral, outstanding }: Loan): number {
+  return collateral / outstanding;
 }
 
 /** What became of a loan and what collecting it took. Filled for a finished loan. */

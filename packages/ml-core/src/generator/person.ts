@@ -5,7 +5,10 @@ export interface Person {
   birthYear: number;
   gender: string;
   employment: number;
+  /** When the loans were granted. */
   monthlyIncome: number;
+  /** At the snapshot; the same unless a downturn has come between. */
+  incomeNow: number;
   dependents: number;
   /** Latent, about standard normal: how well the borrower can pay. */
   ability: number;
@@ -56,6 +59,7 @@ export function drawPerson(random: Random, person: Person, number: number, year:
   const career = 0.25 * Math.min(1, (age - 21) / 20) - 0.15;
   const logIncome = incomeSpread[employment] * (0.75 * random.normal() + 0.5 * person.ability) + career;
   person.monthlyIncome = Math.max(1200, Math.round(medianIncome[employment] * Math.exp(logIncome)));
+  person.incomeNow = person.monthlyIncome;
   person.dependents = Math.min(
     5,
     Math.floor(random.between(0, age < 28 ? 1.6 : 4) * random.between(0.5, 1.2)),

@@ -1,8 +1,21 @@
 import { addMonths, dayOf, isoOf, monthEndsBefore } from "../table/calendar.ts";
-import { drawLoan, type Loan, loanTypes, paymentHistory } from "./loan.ts";
-import { drawResolution, drawWorkSoFar, type Resolution, trueProbability } from "./outcome.ts";
-import { drawPerson, employmentTypes, type Person } from "./person.ts";
+import {
+  blankSome,
+  portfolioHeader,
+  writeLoan,
+  writePerson,
+  writeResolution,
+  writeWorkSoFar,
+} from "./cells.ts";
+import { Economy, monthOf } from "./economy.ts";
+import { drawLoan, type Loan } from "./loan.ts";
+import { generateMonths } from "./months.ts";
+import { coverageOf, drawResolution, drawWorkSoFar, type Resolution, trueProbability } from "./outcome.ts";
+import { drawPerson, type Person } from "./person.ts";
+import type { PotentialInput } from "./potential.ts";
 import { Random } from "./random.ts";
+
+export { portfolioHeader } from "./cells.ts";
 
 export interface PortfolioOptions {
   /** Loans to make, >= 0. Borrowers are fewer: about 1.15 loans each. */
@@ -17,56 +30,29 @@ export interface PortfolioOptions {
   signal?: number;
   /** 0 to 1, default 0.02: share of cells left blank in each numeric column that may have gaps. */
   missing?: number;
+  /**
+   * 1 to `maxMonths`: instead of either kind a book seen at the end of each of so many months, the last `asOf`'s own
+   * or the one before it. A loan has one row for each month in which it was open, with its outcome where it ended by then.
+   */
+  months?: number;
+  /** 0 to 1, default 0: how much payments depend on the time of the year; see `Drift`. */
+  season?: number;
+  /** 0 to 1, default 0: how hard a downturn hits in the last six months; see `Drift`. */
+  shock?: number;
 }
 
-/** One loan. Both the object and its `cells` are reused for the next loan: copy what you keep. */
-export interface PortfolioRow {
+/** Months beyond which the same loans would long be gone. */
+export const maxMonths = 120;
+
+/** One loan at one date. Both the object and its `cells` are reused for the next: copy what you keep. */
+export interface PortfolioRow extends PotentialInput {
   /** Text in the order of `portfolioHeader`; no cell ever needs quotes in a CSV file. */
   readonly cells: string[];
-  /** The true probability that the loan is not fully recovered, in (0, 1). */
+  /** The true probability that the loan is not fully recovered within the horizon, in (0, 1). */
   truth: number;
+  coverage: number;
+  daysPastDue: number;
 }
-
-/** Column names of the generated rows: the canonical ones, then personal data and dates. */
-export const portfolioHeader: readonly string[] = [
-  "Borrower_ID",
-  "Age",
-  "Gender",
-  "Employment_Type",
-  "Monthly_Income",
-  "Num_Dependents",
-  "Loan_ID",
-  "Loan_Amount",
-  "Loan_Tenure",
-  "Interest_Rate",
-  "Loan_Type",
-  "Collateral_Value",
-  "Outstanding_Loan_Amount",
-  "Monthly_EMI",
-  "Payment_History",
-  "Num_Missed_Payments",
-  "Days_Past_Due",
-  "Recovery_Status",
-  "Collection_Attempts",
-  "Collection_Method",
-  "Legal_Action_Taken",
-  "Borrower_Name",
-  "Phone",
-  "Email",
-  "Time_Zone",
-  "As_Of_Date",
-  "Outcome_Date",
-];
-
-/** Columns in which a cell may be blank, by position. What decisions rest on (amounts owed) is always there. */
-const gappyColumns = [
-  "Age",
-  "Monthly_Income",
-  "Num_Dependents",
-  "Interest_Rate",
-  "Collateral_Value",
-  "Monthly_EMI",
-].map((name) => portfolioHeader.indexOf(name));
 
 const historyMonths = 24;
 const horizonMonths = 12;
@@ -86,12 +72,24 @@ const streams = { person: 1, history: { who: 2, loans: 3 }, current: { who: 4, l
  * @throws RangeError naming the option that is out of range
  */
 export function* generatePortfolio(options: PortfolioOptions): Generator<PortfolioRow, void, undefined> {
+  checkOptions(options);
   const { rows, seed, kind, asOf = "2026-06-30", signal = 1, missing = 0.02 } = options;
-  checkOptions(rows, seed, signal, missing);
   const asOfDay = dayOf(asOf);
+  const economyUntil = (lastMonth: number) =>
+    new Economy({ season: options.season ?? 0, shock: options.shock ?? 0 }, lastMonth);
+  const row: PortfolioRow = {
+    cells: new Array<string>(portfolioHeader.length).fill(""),
+    ...{ truth: 0, coverage: 0, daysPastDue: 0 },
+  };
+  if (options.months !== undefined) {
+    const book = { rows, seed, months: options.months, asOfDay, signal, missing };
+    yield* generateMonths(book, economyUntil, row);
+    return;
+  }
   const year = Number(asOf.slice(0, 4));
   const snapshotDays =
     kind === "history" ? monthEndsBefore(asOfDay, horizonMonths, historyMonths) : [asOfDay];
+  const economy = economyUntil(monthOf(snapshotDays[snapshotDays.length - 1]));
   const isoCache = new Map<number, string>();
   const iso = (day: number): string => {
     const known = isoCache.get(day) ?? isoOf(day);
@@ -103,7 +101,6 @@ export function* generatePortfolio(options: PortfolioOptions): Generator<Portfol
   const person = {} as Person;
   const loan = {} as Loan;
   const resolution = {} as Resolution;
-  const row: PortfolioRow = { cells: new Array<string>(portfolioHeader.length).fill(""), truth: 0 };
   const likelyBorrowers = Math.max(1, Math.floor(rows / 1.15));
 
   for (let made = 0, borrower = 1; made < rows; borrower++) {
@@ -115,76 +112,42 @@ export function* generatePortfolio(options: PortfolioOptions): Generator<Portfol
     const loans = Math.min(rows - made, 1 + random.weighted(loansPerBorrower));
     const day = snapshotDays[Math.floor((made / rows) * snapshotDays.length)];
     const asOfText = iso(day);
+    const month = monthOf(day);
     const horizonDays = addMonths(day, horizonMonths) - day;
     drawPerson(random.seed(seed, streams.person, number), person, number, year);
     random.seed(seed, streams[kind].loans, borrower);
     for (let i = 0; i < loans; i++) {
       made++;
-      drawLoan(random, loan, person);
-      row.truth = trueProbability(loan, person, signal);
+      person.incomeNow = person.monthlyIncome;
+      drawLoan(random, loan, person, economy, month);
+      person.incomeNow = Math.round(person.monthlyIncome * economy.incomeShare(month));
+      row.truth = trueProbability(loan, person, signal, economy.pressure(month));
+      row.coverage = coverageOf(loan);
+      row.daysPastDue = loan.daysPastDue;
       writePerson(row.cells, person, number, Number(asOfText.slice(0, 4)));
-      writeLoan(row.cells, loan, firstNumber[kind] + made);
-      row.cells[25] = asOfText;
+      writeLoan(row.cells, loan, firstNumber[kind] + made, asOfText);
       if (kind === "history") {
         drawResolution(random, loan, row.truth, horizonDays, resolution);
         writeResolution(row.cells, resolution, iso(day + resolution.days));
       } else {
         writeWorkSoFar(row.cells, drawWorkSoFar(random, loan));
       }
-      for (const column of gappyColumns) if (random.chance(missing)) row.cells[column] = "";
+      blankSome(random, row.cells, missing);
       yield row;
     }
   }
 }
 
-function writePerson(cells: string[], person: Person, number: number, year: number): void {
-  cells[0] = `BRW_${number}`;
-  cells[1] = String(year - person.birthYear);
-  cells[2] = person.gender;
-  cells[3] = employmentTypes[person.employment];
-  cells[4] = String(person.monthlyIncome);
-  cells[5] = String(person.dependents);
-  cells[21] = person.name;
-  cells[22] = person.phone;
-  cells[23] = person.email;
-  cells[24] = person.timeZone;
-}
-
-function writeLoan(cells: string[], loan: Loan, number: number): void {
-  cells[6] = `LN_${number}`;
-  cells[7] = String(loan.amount);
-  cells[8] = String(loan.tenure);
-  cells[9] = loan.rate.toFixed(2);
-  cells[10] = loanTypes[loan.type];
-  cells[11] = loan.collateral === 0 ? "0" : loan.collateral.toFixed(2);
-  cells[12] = loan.outstanding.toFixed(2);
-  cells[13] = loan.instalment.toFixed(2);
-  cells[14] = paymentHistory(loan.missed, loan.daysPastDue);
-  cells[15] = String(loan.missed);
-  cells[16] = String(loan.daysPastDue);
-}
-
-function writeResolution(cells: string[], resolution: Resolution, outcomeDate: string): void {
-  cells[17] = resolution.status;
-  cells[18] = String(resolution.attempts);
-  cells[19] = resolution.method;
-  cells[20] = resolution.legalAction ? "Yes" : "No";
-  cells[26] = outcomeDate;
-}
-
-function writeWorkSoFar(cells: string[], work: { attempts: number; method: string }): void {
-  cells[17] = "";
-  cells[18] = String(work.attempts);
-  cells[19] = work.method;
-  cells[20] = "No";
-  cells[26] = "";
-}
-
-function checkOptions(rows: number, seed: number, signal: number, missing: number): void {
+function checkOptions(options: PortfolioOptions): void {
+  const { rows, seed, months, signal = 1, missing = 0.02, season = 0, shock = 0 } = options;
   if (!Number.isSafeInteger(rows) || rows < 0) {
     throw new RangeError(`rows is ${rows}: it must be a whole number, 0 or more`);
   }
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}: it must be a whole number`);
-  if (!(signal >= 0 && signal <= 1)) throw new RangeError(`signal is ${signal}: it must be from 0 to 1`);
-  if (!(missing >= 0 && missing <= 1)) throw new RangeError(`missing is ${missing}: it must be from 0 to 1`);
+  if (months !== undefined && !(Number.isInteger(months) && months >= 1 && months <= maxMonths)) {
+    throw new RangeError(`months is ${months}: it must be a whole number from 1 to ${maxMonths}`);
+  }
+  for (const [name, share] of Object.entries({ signal, missing, season, shock })) {
+    if (!(share >= 0 && share <= 1)) throw new RangeError(`${name} is ${share}: it must be from 0 to 1`);
+  }
 }
