@@ -7,10 +7,11 @@ import { type Arguments, required } from "./arguments.ts";
 import { checkedOptions, finish, policyOf, readingWarnings, readModel, refuseStrangers } from "./common.ts";
 import type { Console } from "./console.ts";
 import { threadCount } from "./data-options.ts";
+import { decideLoans } from "./decisions.ts";
 import { writeWhole } from "./output-file.ts";
 import { outputPath } from "./output-path.ts";
 import { type Portfolio, readPortfolio } from "./portfolio.ts";
-import { reasonWriter } from "./reasons.ts";
+import { openReasons } from "./reasons.ts";
 import { makeReport, type Report, type RunFacts } from "./report.ts";
 import { writeScored } from "./scored-file.ts";
 import { describeReading, describeTraining } from "./sentences.ts";
@@ -88,36 +89,34 @@ async function score(
 ): Promise<Warning[]> {
   console.line("scoring");
   const scorer = await openScorer(model, threadCount(args));
-  const warnings = scoringWarnings(portfolio, model);
+  const reasons = args.reasons ? openReasons(model, portfolio, threadCount(args)) : null;
   try {
     const scores = await scorer.score(portfolio.table, portfolio.groupKeys);
     const segmentNames = model.report.segments.map(({ name }) => name);
-    const reasons = args.reasons ? reasonWriter(model, portfolio, console) : null;
-    writeScored(out, portfolio, { scores, segmentNames, policy, reasons });
-    if (reasons?.isEmpty() === true) {
-      const message = `a ${model.classifier} model cannot say why it scores a loan as it does: the reasons are empty`;
-      warnings.push({ code: "no-reasons", message });
-    }
+    const decided = decideLoans(policy, portfolio, scores.risk);
+    await writeScored(out, portfolio, { scores, segmentNames, decided, reasons }, console);
+    return [
+      ...missingFeatures(portfolio, model),
+      ...decided.warnings,
+      ...(reasons?.isEmpty() === true ? [noReasons(model)] : []),
+    ];
   } finally {
     await scorer.close();
+    await reasons?.close();
   }
-  return warnings;
 }
 
-function scoringWarnings({ table, outstanding }: Portfolio, model: Model): Warning[] {
-  const warnings: Warning[] = [];
+function missingFeatures({ table }: Portfolio, model: Model): Warning[] {
   const names = new Set(table.columns.map(({ name }) => name));
   const absent = model.report.features.filter((feature) => !names.has(feature));
-  if (absent.length > 0) {
-    const message = `the file lacks columns that the model learned from; they count as missing: ${absent.join(", ")}`;
-    warnings.push({ code: "missing-features", message });
-  }
-  const unknown = outstanding.reduce((count, amount) => count + (Number.isNaN(amount) ? 1 : 0), 0);
-  if (unknown > 0) {
-    const message = `the outstanding amount of ${unknown} loans is unknown: their priority is the risk alone`;
-    warnings.push({ code: "outstanding-unknown", message });
-  }
-  return warnings;
+  if (absent.length === 0) return [];
+  const message = `the file lacks columns that the model learned from; they count as missing: ${absent.join(", ")}`;
+  return [{ code: "missing-features", message }];
+}
+
+function noReasons({ classifier }: Model): Warning {
+  const message = `a ${classifier} model cannot say why it scores a loan as it does: the reasons are empty`;
+  return { code: "no-reasons", message };
 }
 
 /** The report of one file and one model. */

@@ -51,7 +51,12 @@ export class Attributor {
   }
 }
 
-/** Writes the attributions of rows `from..to` and their bases to `out`, row after row. */
+/** Numbers per row in what `attributeRows` writes: a value per feature, then the base, then the raw score. */
+export function attributionWidth(featureCount: number): number {
+  return featureCount + 2;
+}
+
+/** Writes the attributions of rows `from..to` to `out`, row after row, `attributionWidth` numbers each. */
 export function attributeRows(
   trees: CoveredTrees,
   rows: WalkRows,
@@ -62,11 +67,23 @@ export function attributeRows(
   const { codes, rowCount, featureCount, seen, bagKeys } = rows;
   const attributor = new Attributor(trees, featureCount);
   const own = new Uint8Array(featureCount);
+  const width = attributionWidth(featureCount);
   for (let row = from; row < to; row++) {
     for (let f = 0; f < featureCount; f++) own[f] = codes[f * rowCount + row];
     const key = seen !== undefined && bagKeys !== undefined && seen[row] === 1 ? bagKeys[row] : null;
-    const { base, values } = attributor.explain(own, key);
-    out.set(values, row * (featureCount + 1));
-    out[row * (featureCount + 1) + featureCount] = base;
+    const { values, base, raw } = attributor.explain(own, key);
+    out.set(values, row * width);
+    out[row * width + featureCount] = base;
+    out[row * width + featureCount + 1] = raw;
   }
+}
+
+/** One row of what `attributeRows` wrote. */
+export function attributionsAt(out: Float64Array, featureCount: number, row: number): Attributions {
+  const start = row * attributionWidth(featureCount);
+  return {
+    values: out.subarray(start, start + featureCount),
+    base: out[start + featureCount],
+    raw: out[start + featureCount + 1],
+  };
 }

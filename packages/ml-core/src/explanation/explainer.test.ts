@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { baseRateModel } from "../models/model.ts";
 import { classifiers, type TrainableName } from "../models/registry.ts";
+import { openPool } from "../parallel/pool.ts";
 import { openScorer, train } from "../pipeline.ts";
 import { treatmentFor } from "../strategy/decide.ts";
 import { seedPolicy, treatments } from "../strategy/policy.ts";
@@ -45,6 +46,24 @@ test.each(Object.keys(classifiers) as TrainableName[])(
         expect(found.reasons.length).toBeLessThanOrEqual(3);
         expect(found.reasons.every(({ feature }) => roleOf(feature) === "feature")).toBe(true);
       }
+    }
+  },
+);
+
+test.each(Object.keys(classifiers) as TrainableName[])(
+  "%s: many rows at once have the reasons that they have one by one, on any number of threads",
+  async (classifier) => {
+    const explainer = openExplainer(await train(loans, { classifier, trees: 10 }));
+    const { table, groupKeys } = loans;
+    // Fresh borrowers among the trained ones.
+    const keys = groupKeys.map((key, row) => (row % 3 === 0 ? -1 - row : key));
+    const rows = { table, groupKeys: keys, from: 11, to: 41, limit: 3 };
+    const single = Array.from({ length: 30 }, (_, i) => explainer.explain(table, 11 + i, keys[11 + i], 3));
+    for (const threads of [1, 2]) {
+      const pool = openPool(threads);
+      expect(await explainer.explainRows(rows, pool)).toEqual(single);
+      expect(await explainer.explainRows({ ...rows, to: 11 }, pool)).toEqual([]);
+      await pool.close();
     }
   },
 );

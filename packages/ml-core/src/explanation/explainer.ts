@@ -1,17 +1,16 @@
 import type { FeatureEncoding } from "../features/encoding.ts";
-import type { Fitted } from "../models/classifier.ts";
 import type { Model } from "../models/model.ts";
-import { bagKey } from "../models/random-forest/bagging.ts";
-import { foldOf, type Scorer } from "../scoring.ts";
+import type { Pool } from "../parallel/pool.ts";
+import type { Scorer } from "../scoring.ts";
 import type { LoanFacts } from "../strategy/columns.ts";
 import type { Policy } from "../strategy/policy.ts";
 import { treatmentByRisk } from "../strategy/treatment-by-risk.ts";
 import { findColumn, type Table } from "../table/table.ts";
 import type { Direction } from "./changeable.ts";
 import { type CounterfactualResult, findCounterfactual } from "./counterfactual.ts";
+import { type AttributedRow, openModelAttributor, type RowsToAttribute } from "./model-attributor.ts";
 import { cellValue } from "./phrase.ts";
 import { explainScore, type Reasons } from "./reasons.ts";
-import { fittedAt, openRowExplainer, placeOf, type RowExplainer, scoreOf } from "./row-explainer.ts";
 
 /** Explains a model's scores, one borrower at a time. Keep it as long as the model: opening it costs a tenth of a second. */
 export interface Explainer {
@@ -25,6 +24,8 @@ export interface Explainer {
    * @throws RangeError when there is no such row
    */
   explain(table: Table, row: number, groupKey: number, limit?: number): Reasons | null;
+  /** The same for many rows, on the pool's threads; it is all in memory at once, so ask for a few thousand at a time. */
+  explainRows(rows: RowsToExplain, pool: Pool): Promise<(Reasons | null)[]>;
   /**
    * The smallest change that would lead to a milder treatment; see `findCounterfactual`.
    * @param deciding the policy, and what it knows of the loan besides the score
@@ -40,43 +41,35 @@ export interface Explainer {
   ): Promise<CounterfactualResult>;
 }
 
+export interface RowsToExplain extends RowsToAttribute {
+  /** Reasons to list per row, at most. */
+  readonly limit: number;
+}
+
 export function openExplainer(model: Model): Explainer {
-  const parts = new Map<number, ExplainedPart | null>();
-  const partOf = (fold: number): ExplainedPart | null => {
-    const place = placeOf(model, fold);
-    const known = parts.get(place);
-    if (known !== undefined) return known;
-    const part = explainedPart(fittedAt(model, place));
-    parts.set(place, part);
-    return part;
-  };
+  const attributor = openModelAttributor(model);
   const { baseRate } = model;
+  const told = (found: AttributedRow | null, table: Table, row: number, limit: number): Reasons | null => {
+    if (found !== null) return reasonsOf(found, table, row, limit);
+    return model.fitted === null
+      ? { base: baseRate, score: baseRate, raw: baseRate, reasons: [], rest: 0 }
+      : null;
+  };
   return {
     explain(table, row, groupKey, limit = 6) {
       checkRow(table, row);
-      if (model.fitted === null)
-        return { base: baseRate, score: baseRate, raw: baseRate, reasons: [], rest: 0 };
-      const fold = foldOf(model, groupKey);
-      const part = partOf(fold);
-      if (part === null) return null;
-      const { columns, attribute } = part.explainer;
-      const isOutOfBag = fold >= 0 && model.folds.length === 0;
-      const attributions = attribute(table, row, isOutOfBag ? bagKey(groupKey) : null);
-      const values = columns.map((name) => cellValue(findColumn(table, name), row));
-      const unseen = values.map((value, i) => value !== null && attributions.unread[i]);
-      return explainScore({
-        attributions,
-        toScore: scoreOf(model, part.fitted, fold),
-        columns,
-        values,
-        unseen,
-        limit,
-      });
+      return told(attributor.attribute(table, row, groupKey), table, row, limit);
+    },
+    async explainRows(rows, pool) {
+      const { table, from, to, limit } = rows;
+      if (to > from) for (const row of [from, to - 1]) checkRow(table, row);
+      const found = await attributor.attributeRows(rows, pool);
+      return found.map((attributed, i) => told(attributed, table, from + i, limit));
     },
     async counterfactual(table, row, groupKey, { policy, loan }, scorer, changeable) {
       checkRow(table, row);
       return await findCounterfactual({
-        encodings: oneEach(partOf(foldOf(model, groupKey))?.explainer.encodings ?? []),
+        encodings: oneEach(attributor.explainerFor(groupKey)?.encodings ?? []),
         table,
         row,
         score: async (rows) =>
@@ -88,14 +81,12 @@ export function openExplainer(model: Model): Explainer {
   };
 }
 
-interface ExplainedPart {
-  readonly fitted: Fitted;
-  readonly explainer: RowExplainer;
-}
-
-function explainedPart(fitted: Fitted | null): ExplainedPart | null {
-  const explainer = fitted === null ? null : openRowExplainer(fitted);
-  return fitted === null || explainer === null ? null : { fitted, explainer };
+/** Puts the attributions of a table's row into words. */
+function reasonsOf(found: AttributedRow, table: Table, row: number, limit: number): Reasons {
+  const { attributions, columns, toScore } = found;
+  const values = columns.map((name) => cellValue(findColumn(table, name), row));
+  const unseen = values.map((value, i) => value !== null && attributions.unread[i]);
+  return explainScore({ attributions, toScore, columns, values, unseen, limit });
 }
 
 /** The first encoding of each column: two suggestions for the same column would contradict each other. */

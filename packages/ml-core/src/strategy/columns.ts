@@ -60,12 +60,14 @@ export function plainColumns(risk: Float64Array, outstanding: Float64Array): Loa
   };
 }
 
+const mostDays = 2 ** 31 - 1;
+
 /**
- * Days past due as `LoanColumns` holds them.
+ * Days past due as `LoanColumns` holds them, at most 2^31 - 1.
  * @param days NaN where unknown; before the due date (below 0) counts as 0, and a begun day does not count
  */
 export function wholeDays(days: number): number {
-  return Number.isNaN(days) ? -1 : Math.max(0, Math.floor(days));
+  return Number.isNaN(days) ? -1 : Math.min(mostDays, Math.max(0, Math.floor(days)));
 }
 
 /** The loans at the given positions, copied. */

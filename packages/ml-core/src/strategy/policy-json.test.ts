@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seedPolicy } from "./policy.ts";
+import { consolePolicy, seedPolicy } from "./policy.ts";
 import { readPolicy } from "./policy-json.ts";
 
 const paths = (value: unknown) => readPolicy(JSON.stringify(value)).problems.map(({ path }) => path);
@@ -20,10 +20,13 @@ test("each fault is told at its field", () => {
   ]);
 });
 
-test("what a score alone cannot decide is refused, not passed over", () => {
-  expect(
-    paths({ ...seedPolicy, guardrails: { holdFacts: [], holdBelowDaysPastDue: 1, limits: [] } }),
-  ).toEqual(["guardrails"]);
+test("a complete policy is read as it was, and what it misspells is told", () => {
+  expect(readPolicy(JSON.stringify(consolePolicy))).toEqual({ policy: consolePolicy, problems: [] });
+  const { guardrails } = consolePolicy;
+  expect(paths({ ...seedPolicy, guardrails: { ...guardrails, holdBelowDays: 1 } })).toEqual([
+    "guardrails.holdBelowDays",
+  ]);
+  expect(paths({ ...seedPolicy, guardrail: guardrails })).toEqual(["guardrail"]);
 });
 
 test("fields of the right kind are checked against each other", () => {

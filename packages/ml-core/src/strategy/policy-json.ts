@@ -7,8 +7,8 @@ export type PolicyReading =
   | { readonly policy: null; readonly problems: readonly Problem[] };
 
 /**
- * Reads a policy of bands from JSON such as `{"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]}`.
- * What needs more than a score to decide (guardrails, economics, capacity) is refused rather than passed over.
+ * Reads a policy from JSON: the bands, such as `{"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]}`,
+ * and whatever else of a `Policy` differs from the defaults.
  */
 export function readPolicy(text: string): PolicyReading {
   let value: unknown;
@@ -21,10 +21,6 @@ export function readPolicy(text: string): PolicyReading {
   }
   if (typeof value !== "object" || value === null || !("bands" in value)) {
     return refused([{ path: "bands", message: 'A policy is an object with a list of "bands".' }]);
-  }
-  const others = Object.keys(value).filter((key) => key !== "bands");
-  if (others.length > 0) {
-    return refused(others.map((path) => ({ path, message: 'Only "bands" can be decided by here.' })));
   }
   const parsed = parsePolicy(value);
   return "problems" in parsed ? refused(parsed.problems) : { policy: parsed.policy, problems: [] };
