@@ -16,8 +16,17 @@ const dataOptions = {
   threads: "string",
 } as const satisfies Record<string, Kind>;
 
-/** Options of the commands that train. */
-const trainOptions = { ...dataOptions, seed: "string", classifier: "string", settings: "string" } as const;
+/** Options of every command that learns, from one classifier or several. */
+const learnOptions = {
+  ...dataOptions,
+  seed: "string",
+  settings: "string",
+  "class-weight": "string",
+  weight: "string",
+} as const;
+
+/** Options of the commands that train one classifier. */
+const trainOptions = { ...learnOptions, classifier: "string" } as const;
 
 /** Options of the commands that decide what to do about each loan. */
 const decisionOptions = { policy: "string", reasons: "boolean" } as const;
@@ -38,7 +47,7 @@ export const commands = {
   profile: { file: true, options: { ...dataOptions, seed: "string", model: "string", report: "string" } },
   compare: {
     file: true,
-    options: { ...dataOptions, seed: "string", classifiers: "string", report: "string" },
+    options: { ...learnOptions, classifiers: "string", report: "string" },
   },
   doctor: { file: true, options: { ...trainOptions, report: "string" } },
   drift: {

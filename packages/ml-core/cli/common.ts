@@ -6,7 +6,14 @@ import { type Policy, seedPolicy } from "../src/strategy/policy.ts";
 import { readPolicy } from "../src/strategy/policy-json.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { classifierOf, columnOptions, seedOf, settingsOf, threadCount } from "./data-options.ts";
+import {
+  classifierOf,
+  classWeightsOf,
+  columnOptions,
+  seedOf,
+  settingsOf,
+  threadCount,
+} from "./data-options.ts";
 import { Refusal } from "./exits.ts";
 import type { ColumnOptions } from "./mapping.ts";
 import { reasonOf, writeWhole } from "./output-file.ts";
@@ -19,6 +26,7 @@ export function checkedOptions(args: Arguments): ColumnOptions {
   threadCount(args);
   classifierOf(args);
   settingsOf(args);
+  classWeightsOf(args);
   const options = columnOptions(args);
   if (args.values.report !== undefined) outputPath(args, "report");
   return options;

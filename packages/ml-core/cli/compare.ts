@@ -11,7 +11,7 @@ import { excludedOf, fileNames, outcomeOf, rejectsOf } from "./report.ts";
 import { describeReading } from "./sentences.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { textTable } from "./text-table.ts";
-import { commonTrainOptions, finishedLoans } from "./training.ts";
+import { commonTrainOptions, finishedLoans, orRefuse } from "./training.ts";
 
 /** `compare`: the out-of-sample results of several classifiers on the same loans, and which differ beyond noise. */
 export async function compare(args: Arguments, console: Console): Promise<void> {
@@ -20,9 +20,11 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
   const watch = stopwatch();
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
-  const { input, horizon } = finishedLoans(portfolio, args.file);
+  const { input, horizon } = finishedLoans(portfolio, args);
   const read = watch.lap();
-  const found = await compareClassifiers(input, names, commonTrainOptions(portfolio, options, args, console));
+  const found = await orRefuse(args, () =>
+    compareClassifiers(input, names, commonTrainOptions(portfolio, options, args, console)),
+  );
   refuseAll(found, args.file);
   const positives = input.label.reduce((sum, label) => sum + label, 0);
   const positiveRate = positives / input.label.length;

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { classifiers, isTrainable, type TrainableName } from "../src/models/registry.ts";
+import type { TrainOptions } from "../src/pipeline.ts";
 import { type Arguments, list, required, wholeNumber } from "./arguments.ts";
 import { UsageError } from "./exits.ts";
 import type { ColumnOptions } from "./mapping.ts";
@@ -55,6 +56,19 @@ export function classifiersOf(args: Arguments): TrainableName[] {
     );
   }
   return [...names];
+}
+
+/** `--class-weight balanced`, or how much a recovered and a lost loan count, such as 1,3; undefined for all the same. */
+export function classWeightsOf(args: Arguments): TrainOptions["classWeights"] {
+  const text = args.values["class-weight"];
+  if (text === undefined || text === "balanced") return text;
+  const weights = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const [recovered, lost] = weights;
+  if (weights.length === 2 && weights.every((weight) => weight > 0 && Number.isFinite(weight)))
+    return [recovered, lost];
+  throw new UsageError(
+    `--class-weight is "${text}": it must be balanced, or how much a recovered and a lost loan count, such as 1,3`,
+  );
 }
 
 /** `--settings trees=100,minLeaf=5`; whether a classifier has such settings is for the trainer to say. */

@@ -11,7 +11,7 @@ export interface Reproducible {
 
 /** What `profile` and `train` take over from the options given. */
 const shared = ["target", "positive", "id", "group", "ignore", "allow", "date", "date-order", "seed"];
-const forTraining = [...shared, "classifier", "settings"];
+const forTraining = [...shared, "classifier", "settings", "class-weight", "weight"];
 
 /** `profile` of the same file, in the same understanding. */
 export function profileCommand(args: Arguments): string {

@@ -1,14 +1,15 @@
 import { takeRows } from "../src/features/columns.ts";
 import { ClassifierRefusal } from "../src/models/classifier.ts";
 import type { Model } from "../src/models/model.ts";
-import { type TrainInput, type TrainOptions, train } from "../src/pipeline.ts";
+import { type TrainInput, train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import { countAtHorizon, type HorizonCounts, judgeAtHorizon } from "../src/table/horizon.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
 import { attribute } from "../src/table/mapping.ts";
+import { findColumn } from "../src/table/table.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Console } from "./console.ts";
-import { classifierOf, seedOf, settingsOf, threadCount } from "./data-options.ts";
+import { classifierOf, classWeightsOf, seedOf, settingsOf, threadCount } from "./data-options.ts";
 import { Refusal, UsageError } from "./exits.ts";
 import { type ColumnOptions, columnIndex } from "./mapping.ts";
 import type { Portfolio } from "./portfolio.ts";
@@ -29,7 +30,8 @@ export interface FinishedLoans {
 }
 
 /** @throws Refusal where the file has no outcome, no finished loan or only one kind of them */
-export function finishedLoans(portfolio: Portfolio, file: string): FinishedLoans {
+export function finishedLoans(portfolio: Portfolio, args: Arguments): FinishedLoans {
+  const { file } = args;
   refuseWithoutOutcome(file, portfolio);
   const { label, ...judged } = judgeAtHorizon(portfolio);
   const horizon = countAtHorizon(judged, portfolio.asOfDays);
@@ -46,11 +48,32 @@ export function finishedLoans(portfolio: Portfolio, file: string): FinishedLoans
     label: Uint8Array.from(rows, (row) => label[row]),
     groupKeys: Float64Array.from(rows, (row) => portfolio.groupKeys[row]),
     asOfDays: Float64Array.from(rows, (row) => portfolio.asOfDays[row]),
+    ...weightsOf(portfolio, args, rows),
   };
   return { input, horizon };
 }
 
-/** What the options say about the training, but for the classifier. */
+/**
+ * The weights in the column that --weight names, for the given rows.
+ * @throws Refusal for the first row whose weight is not a positive number
+ */
+function weightsOf(portfolio: Portfolio, args: Arguments, rows: Uint32Array): Pick<TrainInput, "weights"> {
+  const name = args.values.weight;
+  if (name === undefined) return {};
+  const [own] = trainerNames([name], portfolio);
+  const column = own === undefined ? undefined : findColumn(portfolio.table, own);
+  if (column?.kind !== "number") throw new Refusal(`"${name}" holds no numbers, and cannot be the --weight`);
+  const weights = Float64Array.from(rows, (row) => column.values[row]);
+  const wrong = weights.findIndex((weight) => !(weight > 0 && weight < Number.POSITIVE_INFINITY));
+  if (wrong < 0) return { weights };
+  const value = Number.isNaN(weights[wrong]) ? "missing" : String(weights[wrong]);
+  const row = portfolio.rowNumbers[rows[wrong]];
+  throw new Refusal(
+    `the --weight of row ${row} is ${value}: each must be a positive number. Mend "${name}", or take the rows out`,
+  );
+}
+
+/** What the options say about the training, but for the classifier. A weight is no property of a loan. */
 export function commonTrainOptions(
   portfolio: Portfolio,
   options: ColumnOptions,
@@ -61,7 +84,12 @@ export function commonTrainOptions(
     seed: seedOf(args),
     threads: threadCount(args),
     allow: trainerNames(options.allow, portfolio),
-    ignore: trainerNames(options.ignore, portfolio),
+    ignore: trainerNames(
+      [...options.ignore, ...(args.values.weight === undefined ? [] : [args.values.weight])],
+      portfolio,
+    ),
+    settings: settingsOf(args),
+    classWeights: classWeightsOf(args),
     onProgress: (fraction: number, message: string) => console.progress(fraction, message),
   };
 }
@@ -78,22 +106,27 @@ export async function trainOn(
   args: Arguments,
   console: Console,
 ): Promise<Trained> {
-  const { input, horizon } = finishedLoans(portfolio, args.file);
-  const model = await trainOrRefuse(input, {
-    ...commonTrainOptions(portfolio, options, args, console),
-    classifier: classifierOf(args),
-    settings: settingsOf(args),
-  });
+  const { input, horizon } = finishedLoans(portfolio, args);
+  const model = await orRefuse(args, () =>
+    train(input, {
+      ...commonTrainOptions(portfolio, options, args, console),
+      classifier: classifierOf(args),
+    }),
+  );
   return { model, rowsUsed: input.label.length, horizon, warnings: horizonWarnings(horizon) };
 }
 
-async function trainOrRefuse(input: TrainInput, options: TrainOptions): Promise<Model> {
+/**
+ * @throws Refusal where the rows are not for the classifier
+ * @throws UsageError where a setting is wrong
+ */
+export async function orRefuse<T>(args: Arguments, work: () => Promise<T>): Promise<T> {
   try {
-    return await train(input, options);
+    return await work();
   } catch (error) {
     if (error instanceof ClassifierRefusal) throw new Refusal(error.message);
     // The input is right by now, so what is out of range is a setting.
-    if (error instanceof RangeError && Object.keys(options.settings ?? {}).length > 0) {
+    if (error instanceof RangeError && args.values.settings !== undefined) {
       throw new UsageError(`--settings: ${error.message}`);
     }
     throw error;

@@ -53,7 +53,9 @@ what the file means (all commands that read one)
 
 how it runs
   --classifier NAME      run, train, doctor: ${Object.keys(classifiers).join(", ")}
-  --settings NAME=NUMBER,...   of the classifier, such as trees=200,minLeaf=20
+  --settings NAME=NUMBER,...   of the classifier, such as trees=200,minLeaf=20; compare: for each that has it
+  --class-weight balanced|R,L  run, train, doctor, compare: how much recovered and lost loans count while learning
+  --weight COLUMN        run, train, doctor, compare: how much each row counts while learning; never learned from
   --seed 42              run, train, doctor, profile, compare, generate
   --threads N            change the time, never the result; one for each processor
   --json                 one object on stdout instead of words; --report FILE writes the same object

@@ -22,6 +22,7 @@ export interface ComparedClassifier {
   readonly evaluation: "cross-validation" | "out-of-bag" | null;
   /** How often its folds were dealt anew; 0 where it was not measured. */
   readonly repeats: number;
+  readonly settings: Settings;
   readonly metrics: Metrics | null;
   readonly verdict: Verdict | null;
   readonly verdictText: string | null;
@@ -61,12 +62,16 @@ interface Measured {
   readonly evaluation: Evaluation;
 }
 
-type CompareOptions = Pick<TrainOptions, "seed" | "threads" | "allow" | "ignore" | "onProgress">;
+type CompareOptions = Pick<
+  TrainOptions,
+  "seed" | "threads" | "settings" | "classWeights" | "allow" | "ignore" | "onProgress"
+>;
 
 /**
- * Measures classifiers at their usual settings on the same rows, features and folds of borrowers, the way `train`
+ * Measures classifiers on the same rows, features and folds of borrowers, the way `train`
  * measures one, and tests each pair for a difference that is more than noise. Forecasts are out-of-sample throughout.
- * @throws RangeError as `train` does
+ * A setting is given to each classifier that has one of that name; everything else is as usual.
+ * @throws RangeError as `train` does, and for a setting that none of them has
  */
 export async function compareClassifiers(
   input: TrainInput,
@@ -74,6 +79,8 @@ export async function compareClassifiers(
   options: CompareOptions = {},
 ): Promise<ClassifierComparison> {
   checkInput(input, options);
+  const settings = options.settings ?? {};
+  refuseUnknown(settings, names);
   const { table, label, groupKeys } = input;
   const guard = guardColumns(table, label, groupKeys, options);
   const rows = { label, groups: numberGroups(groupKeys), guard };
@@ -85,10 +92,10 @@ export async function compareClassifiers(
   };
   const reason = obstacle(rows);
   if (reason !== null) return { ...common, obstacle: reason, classifiers: [], pairs: [] };
-  const weights = trainingWeights(input, undefined);
+  const weights = trainingWeights(input, options.classWeights);
   const features = { rowCount: table.rowCount, columns: guard.features };
   const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
-  const candidates = names.map((name) => candidateOf(name, learning));
+  const candidates = names.map((name) => candidateOf(name, learning, settings));
   const able = candidates.filter(({ refusal }) => refusal === null);
   const forecasts = await forecastAll(learning, able, options);
   const measured = Array.from(forecasts, ([name, own]): Measured => {
@@ -109,10 +116,22 @@ export async function compareClassifiers(
   };
 }
 
-function candidateOf(name: TrainableName, learning: LearningRows): Candidate {
+function refuseUnknown(settings: Readonly<Record<string, number>>, names: readonly TrainableName[]): void {
+  const known = new Set(names.flatMap((name) => Object.keys(classifiers[name].rules)));
+  const unknown = Object.keys(settings).find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new RangeError(`there is no setting ${unknown}; these classifiers have ${[...known].join(", ")}`);
+}
+
+function candidateOf(
+  name: TrainableName,
+  learning: LearningRows,
+  given: Readonly<Record<string, number>>,
+): Candidate {
   const classifier = classifiers[name];
   const [rows, features] = [learning.label.length, learning.table.columns.length];
-  const settings = resolveSettings(classifier.rules, {}, rows, features);
+  const own = Object.entries(given).filter(([setting]) => Object.hasOwn(classifier.rules, setting));
+  const settings = resolveSettings(classifier.rules, Object.fromEntries(own), rows, features);
   const plan = planEvaluation(classifier, rows, features, settings);
   return { name, settings, plan, refusal: classifier.refusal(learning, settings) };
 }
@@ -144,15 +163,18 @@ async function forecastAll(
   return found;
 }
 
-function describe({ name, plan, refusal }: Candidate, measured: Measured | undefined): ComparedClassifier {
+function describe(
+  { name, settings, plan, refusal }: Candidate,
+  measured: Measured | undefined,
+): ComparedClassifier {
   const unmeasured = { evaluation: null, repeats: 0, metrics: null, verdict: null, verdictText: null };
-  if (measured === undefined) return { classifier: name, refusal, ...unmeasured };
+  if (measured === undefined) return { classifier: name, refusal, settings, ...unmeasured };
   const { metrics, verdict } = measured.evaluation;
   return {
     classifier: name,
     refusal: null,
     evaluation: plan.evaluation,
-    repeats: plan.repeats,
+    ...{ repeats: plan.repeats, settings },
     metrics,
     verdict: verdict.verdict,
     verdictText: verdict.text,
