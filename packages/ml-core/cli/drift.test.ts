@@ -122,3 +122,29 @@ test("missing and wrong files are told in one line", () => {
     expect.stringContaining("other.csv has none of the columns that the model learned from: x, y, z"),
   ]);
 });
+
+test("--positive means in both files what it means elsewhere, also where the current one has no such loan", async () => {
+  const header = "ref,x,Recovery_Status";
+  const file = (statuses: readonly string[]) =>
+    `${[header, ...Array.from({ length: 120 }, (_, i) => `L-${i},${i % 7},${statuses[i % statuses.length]}`)].join("\n")}\n`;
+  space.write("past.csv", file(["Written Off", "Partially Recovered", "Fully Recovered"]));
+  space.write("none.csv", file(["Partially Recovered", "Fully Recovered"]));
+  space.write("blank.csv", file([""]));
+  const positive = ["--positive", "Written Off", "--id", "ref", "--json", "--quiet"];
+  const [none, blank, swapped, profiled, settled] = await space.callAll([
+    ["drift", "--reference", "past.csv", "--current", "none.csv", ...positive],
+    ["drift", "--reference", "past.csv", "--current", "blank.csv", ...positive],
+    ["drift", "--reference", "none.csv", "--current", "past.csv", ...positive],
+    ["profile", "blank.csv", ...positive],
+    ["profile", "none.csv", ...positive],
+  ]);
+  const { reference, current } = JSON.parse(none.stdout).outcome;
+  expect([reference.value, current.value]).toEqual([1 / 3, 0]);
+  expect([blank.code, JSON.parse(blank.stdout).outcome]).toEqual([0, null]);
+  expect([profiled.code, JSON.parse(profiled.stdout).outcome.unresolved]).toEqual([0, 120]);
+  for (const { code, stderr } of [swapped, settled])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("has the value Written Off given by --positive"),
+    ]);
+});

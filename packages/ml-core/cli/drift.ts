@@ -61,7 +61,7 @@ export async function drift(args: Arguments, console: Console): Promise<void> {
 /** Open loans have no outcome yet: a current file may lack the column that --target names. */
 async function readCurrent(path: string, options: ColumnOptions, console: Console): Promise<Portfolio> {
   try {
-    return await readPortfolio(path, options, console);
+    return await readPortfolio(path, { ...options, mayLackPositive: true }, console);
   } catch (error) {
     if (!(error instanceof UsageError) || options.target === undefined) throw error;
     return await readPortfolio(path, { ...options, target: undefined, positive: [] }, console);

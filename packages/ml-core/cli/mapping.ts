@@ -10,6 +10,8 @@ import { Refusal, UsageError } from "./exits.ts";
 export interface ColumnOptions {
   readonly target?: string;
   readonly positive: readonly string[];
+  /** Whether another file has shown that the positive values exist: this one may then lack them. */
+  readonly mayLackPositive?: boolean;
   readonly id?: string;
   readonly group?: string;
   readonly date?: string;
@@ -174,7 +176,7 @@ function outcomeValues(
   const suggested = suggestOutcome(column.name, values);
   // A file without rows is refused for that.
   if (suggested.length === 0) return [];
-  if (options.positive.length > 0) return withPositives(column.name, suggested, options.positive);
+  if (options.positive.length > 0) return withPositives(column.name, suggested, options);
   const isSettled = suggested.some(({ outcome }) => outcome === 0 || outcome === 1);
   if (isSettled) return withOpposites(suggested.filter(({ outcome }) => outcome !== "unknown"));
   const present = suggested.filter(({ outcome }) => outcome !== "unresolved");
@@ -213,10 +215,12 @@ function withOpposites(values: readonly OutcomeValue[]): OutcomeValue[] {
 function withPositives(
   name: string,
   suggested: readonly OutcomeValue[],
-  positive: readonly string[],
+  { positive, mayLackPositive = false }: ColumnOptions,
 ): OutcomeValue[] {
   const isPositive = (value: string) => positive.some((wanted) => sameValue(value, wanted));
-  if (!suggested.some(({ value }) => isPositive(value))) {
+  // A book of open loans has none of any value, and is scored all the same.
+  const isOpen = suggested.every(({ outcome }) => outcome === "unresolved");
+  if (!isOpen && !mayLackPositive && !suggested.some(({ value }) => isPositive(value))) {
     const found = listed(suggested.map(({ value }) => value));
     throw new Refusal(
       `no row of "${name}" has the value ${positive.join(" or ")} given by --positive; it has ${found}`,
