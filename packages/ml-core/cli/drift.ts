@@ -41,7 +41,9 @@ export async function drift(args: Arguments, console: Console): Promise<void> {
     groups: numberGroups(side.groupKeys),
     label: side.label,
   }));
-  const [was, is] = model === null ? sides : await withRisks(sides, [reference, current], model, args);
+  const [was, is] =
+    model === null ? sides : await withRisks(sides, [reference, current], model, args, console);
+  console.progress(0, "Comparing the columns");
   const found = driftReport(was, is);
   const report = {
     ...found,
@@ -122,11 +124,13 @@ async function withRisks<T>(
   portfolios: readonly Portfolio[],
   model: Model,
   args: Arguments,
+  console: Console,
 ): Promise<(T & { readonly risk: Float64Array })[]> {
   const scorer = await openScorer(model, threadCount(args));
   try {
     const scored: (T & { readonly risk: Float64Array })[] = [];
     for (const [i, { table, groupKeys }] of portfolios.entries()) {
+      console.progress(i / portfolios.length, "Scoring");
       const { risk } = await scorer.score(table, groupKeys);
       scored.push({ ...sides[i], risk });
     }

@@ -48,7 +48,10 @@ export async function profile(args: Arguments, console: Console): Promise<void> 
   const found = profileTable(
     table,
     { label, groupKeys, risk, segment },
-    { segments: segmentNames, seed: seedOf(args) },
+    {
+      ...{ segments: segmentNames, seed: seedOf(args) },
+      onProgress: (fraction) => console.progress(fraction, "Looking at the columns"),
+    },
   );
   const named = withFileNames(found, portfolio);
   const report = {

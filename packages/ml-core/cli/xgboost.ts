@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { modelHash, serializeModel } from "../src/models/model-file.ts";
 import { exportNote, exportXgboost } from "../src/models/xgboost/export.ts";
 import { XgboostError } from "../src/models/xgboost/format.ts";
@@ -11,20 +12,21 @@ import { OutputFile, reasonOf, writeWhole } from "./output-file.ts";
 import { outputPath } from "./output-path.ts";
 
 /** `export-xgboost`: writes a model's trees as a JSON model of XGBoost's. */
-export function exportToXgboost(args: Arguments, console: Console): void {
+export async function exportToXgboost(args: Arguments, console: Console): Promise<void> {
   const out = outputPath(args, "out");
   const model = readModel(args.file);
   const { classifier, trees, features } = model.report;
   const file = new OutputFile(out);
   try {
-    orRefuse(args.file, () => {
-      let written = 0;
-      for (const piece of exportXgboost(model)) {
-        file.write(piece);
-        console.progress(Math.min(1, written++ / trees), "Writing trees");
-      }
-    });
+    let written = 0;
+    for (const piece of exportXgboost(model)) {
+      file.write(piece);
+      console.progress(Math.min(1, written++ / trees), "Writing trees");
+      await nextTurn();
+    }
     file.finish();
+  } catch (error) {
+    throw asRefusal(args.file, error);
   } finally {
     file.abandon();
   }
@@ -62,7 +64,10 @@ function orRefuse<T>(file: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (error instanceof XgboostError) throw new Refusal(`${file}: ${error.message}`);
-    throw error;
+    throw asRefusal(file, error);
   }
+}
+
+function asRefusal(file: string, error: unknown): unknown {
+  return error instanceof XgboostError ? new Refusal(`${file}: ${error.message}`) : error;
 }

@@ -124,12 +124,13 @@ const batchRows = 65_536;
 export function profileTable(
   table: Table,
   known: Omit<ProfileBatch, "table"> = {},
-  options: ProfileOptions = {},
+  options: ProfileOptions & { readonly onProgress?: (fraction: number) => void } = {},
 ): TableProfile {
   checkLengths({ table, ...known });
   const profiler = new Profiler(options);
   for (let from = 0; from === 0 || from < table.rowCount; from += batchRows) {
     const to = Math.min(table.rowCount, from + batchRows);
+    options.onProgress?.(from / Math.max(1, table.rowCount));
     profiler.add({
       table: { rowCount: to - from, columns: table.columns.map((column) => part(column, from, to)) },
       label: known.label?.subarray(from, to),
