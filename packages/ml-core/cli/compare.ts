@@ -8,7 +8,7 @@ import { classifiersOf, seedOf, threadCount } from "./data-options.ts";
 import { Refusal } from "./exits.ts";
 import { readPortfolio } from "./portfolio.ts";
 import { excludedOf, fileNames, outcomeOf, rejectsOf } from "./report.ts";
-import { describeReading } from "./sentences.ts";
+import { describeReading, describeWeights } from "./sentences.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { textTable } from "./text-table.ts";
 import { commonTrainOptions, finishedLoans, orRefuse } from "./training.ts";
@@ -42,6 +42,7 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
     excluded: excludedOf(portfolio, found.excluded),
     seed: seedOf(args),
     threads: threadCount(args),
+    weights: found.weights,
     folds: found.folds,
     baseRate: {
       rocAuc: 0.5,
@@ -53,6 +54,7 @@ export async function compare(args: Arguments, console: Console): Promise<void> 
     warnings: [...readingWarnings(portfolio), ...horizonWarnings(horizon), ...found.warnings],
     seconds: { read, compare: watch.lap() },
   };
+  describeWeights(report.weights, console);
   for (const { message } of report.warnings) console.line(`note: ${message}`);
   finish(report, args, console, inWords(found, input.label.length));
 }

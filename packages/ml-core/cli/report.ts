@@ -33,6 +33,8 @@ export interface Report {
   readonly modelHash: string;
   /** What decided the strategies; null where nothing was decided. */
   readonly policy: Policy | null;
+  /** What counted more than the rest while learning; null where all rows counted the same. */
+  readonly weights: TrainingReport["weights"];
   readonly promotable: boolean;
   readonly notPromotableReason: string | null;
   readonly metrics: Metrics | null;
@@ -82,10 +84,11 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     threads: facts.threads,
     modelHash: facts.modelHash,
     policy: facts.policy,
+    // Models from before these were reported say nothing of them.
+    weights: training.weights ?? null,
     promotable: training.promotable,
     notPromotableReason: training.notPromotableReason,
     metrics: training.metrics,
-    // Models from before this was tested say nothing of it.
     outOfTime: training.outOfTime ?? null,
     outOfTimeReason: training.outOfTimeReason ?? null,
     leakyMetrics: training.leakyMetrics,

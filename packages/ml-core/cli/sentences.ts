@@ -1,3 +1,4 @@
+import type { TrainingWeights } from "../src/report.ts";
 import type { Console } from "./console.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { Report } from "./report.ts";
@@ -32,6 +33,7 @@ export function describeTraining(report: Report, console: Console): void {
   console.line(`${report.rowsUsed} finished loans trained on, ${features.length} features`);
   for (const { column, reason, detail } of excluded)
     console.line(`  left out ${column} (${reason}): ${detail}`);
+  describeWeights(report.weights, console);
   if (metrics !== null) {
     const [auc, low, high] = [metrics.rocAuc, metrics.rocAucLow, metrics.rocAucHigh].map((x) => x.toFixed(3));
     console.line(`ROC AUC ${auc} (95 % interval ${low} to ${high}; 0.5 is chance)`);
@@ -56,4 +58,15 @@ export function describeTraining(report: Report, console: Console): void {
   }
   for (const { message } of report.warnings) console.line(`note: ${message}`);
   console.line(`verdict: ${report.verdict}. ${report.verdictText}`);
+}
+
+/** Says on stderr what counted more than the rest while learning, if anything did. */
+export function describeWeights(weights: TrainingWeights | null, console: Console): void {
+  if (weights === null) return;
+  const { classes, rows } = weights;
+  if (classes !== null) {
+    const [recovered, lost] = classes.map((weight) => Number(weight.toPrecision(4)));
+    console.line(`while learning, a recovered loan counts ${recovered} and a lost one ${lost}`);
+  }
+  if (rows) console.line("while learning, each loan counts by its own weight");
 }

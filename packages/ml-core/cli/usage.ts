@@ -22,8 +22,8 @@ train and score
                       [--report report.json]
   loan-recovery compare <csv> --classifiers random-forest,gradient-boosting[,...] [--report report.json]
       the out-of-sample results of each on the same loans and folds, and which differ by more than noise
-  --reasons  adds Reason_1 to Reason_3, the weightiest reasons of each score; empty where a classifier has no
-             trees of ours; takes some milliseconds for each loan and thread
+  --reasons  adds Reason_1 to Reason_3, the weightiest reasons of each score; empty where every loan has the
+             base rate; with trees, some milliseconds for each loan and thread
   --policy   {"bands": [{"treatment": "REMINDER", "from": 0, "fromInclusive": true}, ...]} instead of the usual
              rule: above 0.75 LEGAL_ACTION, from 0.5 to 0.75 SETTLEMENT_OFFER, below 0.5 REMINDER. The file may hold
              all that a policy has (treatments, guardrails, economics, prices of capacity ...); what a rule needs and

@@ -60,6 +60,22 @@ beforeAll(async () => {
       "--settings",
       "tree=1",
     ],
+    [
+      "train",
+      "even.csv",
+      "--model",
+      "m.lrm",
+      "--target",
+      "flag",
+      "--id",
+      "ref",
+      "--settings",
+      "trees=10",
+    ].concat(["--weight", "times", "--class-weight", "1,5"]),
+    ["compare", "plain.csv", "--classifiers", "random-forest,logistic-regression", ...common].concat([
+      "--class-weight",
+      "1,5",
+    ]),
   ]);
 });
 
@@ -78,6 +94,23 @@ test("weights change the model where they differ, and the column is not learned 
   expect(Math.abs(costly.metrics.brier - plain.metrics.brier)).toBeLessThan(0.02);
 });
 
+test("the report and the words say what was weighed", () => {
+  const [plain, even, , costly, balanced] = called.slice(0, 5).map((call) => reportOf(call).weights);
+  expect([plain, even, costly]).toEqual([
+    null,
+    { classes: null, rows: true },
+    { classes: [1, 5], rows: false },
+  ]);
+  const lost = reportOf(called[4]).outcome.positiveRate;
+  expect(balanced.rows).toBe(false);
+  expect(balanced.classes[0]).toBeCloseTo(0.5 / (1 - lost), 12);
+  expect(balanced.classes[1]).toBeCloseTo(0.5 / lost, 12);
+  const [spoken, compared] = called.slice(11);
+  expect(spoken.stderr).toContain("while learning, a recovered loan counts 1 and a lost one 5\n");
+  expect(spoken.stderr).toContain("while learning, each loan counts by its own weight\n");
+  expect(reportOf(compared).weights).toEqual({ classes: [1, 5], rows: false });
+});
+
 test("a weight that is none is refused by its row, and a wrong option is wrong usage", () => {
   const [wrong, absent, single, negative] = called.slice(5, 9);
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/--weight of row 6 is 0: /)]);
@@ -87,7 +120,7 @@ test("a weight that is none is refused by its row, and a wrong option is wrong u
 });
 
 test("compare gives a setting to each classifier that has it, and refuses one that none has", () => {
-  const [found, unknown] = called.slice(9);
+  const [found, unknown] = called.slice(9, 11);
   const settings = reportOf(found).classifiers.map(
     (entry: { settings: Record<string, number> }) => entry.settings,
   );

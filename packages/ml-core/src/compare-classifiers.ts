@@ -10,8 +10,8 @@ import { classifiers, type TrainableName } from "./models/registry.ts";
 import { resolveSettings, type Settings } from "./models/settings.ts";
 import { openPool } from "./parallel/pool.ts";
 import { checkInput, type TrainOptions, worthThreads } from "./pipeline.ts";
-import type { ExcludedColumn, Metrics, Verdict, Warning } from "./report.ts";
-import { type TrainInput, trainingWeights } from "./training-input.ts";
+import type { ExcludedColumn, Metrics, TrainingWeights, Verdict, Warning } from "./report.ts";
+import { describeWeights, type TrainInput, trainingWeights } from "./training-input.ts";
 import { obstacle } from "./training-report.ts";
 
 /** One classifier's out-of-sample result, or why the rows are not for it. */
@@ -43,6 +43,8 @@ export interface ClassifierComparison {
   readonly warnings: readonly Warning[];
   /** Why nothing can be learned from these rows by any classifier, in words, or null. */
   readonly obstacle: string | null;
+  /** What counted more than the rest while learning; null where all rows counted the same. */
+  readonly weights: TrainingWeights | null;
   /** The folds of borrowers, which are the same for every classifier. */
   readonly folds: number;
   readonly classifiers: readonly ComparedClassifier[];
@@ -91,7 +93,7 @@ export async function compareClassifiers(
     folds: foldCount,
   };
   const reason = obstacle(rows);
-  if (reason !== null) return { ...common, obstacle: reason, classifiers: [], pairs: [] };
+  if (reason !== null) return { ...common, obstacle: reason, weights: null, classifiers: [], pairs: [] };
   const weights = trainingWeights(input, options.classWeights);
   const features = { rowCount: table.rowCount, columns: guard.features };
   const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
@@ -104,6 +106,7 @@ export async function compareClassifiers(
   return {
     ...common,
     obstacle: null,
+    weights: describeWeights(input, options.classWeights),
     classifiers: candidates.map((candidate) =>
       describe(
         candidate,

@@ -18,7 +18,7 @@ import { openPool, type Pool } from "./parallel/pool.ts";
 import type { TrainingReport } from "./report.ts";
 import { fitSegments } from "./segments/segmentation.ts";
 import type { Table } from "./table/table.ts";
-import { type TrainInput, trainingWeights } from "./training-input.ts";
+import { type ClassWeights, describeWeights, type TrainInput, trainingWeights } from "./training-input.ts";
 import {
   describeEvaluation,
   describeImportance,
@@ -44,11 +44,8 @@ export interface TrainOptions {
   readonly trees?: number;
   /** Other settings of the classifier by name (its `rules` list them); usual values by default. */
   readonly settings?: Readonly<Record<string, number>>;
-  /**
-   * How much a row of class 0 and of class 1 counts while learning, or "balanced" for both classes counting the
-   * same in total. Calibration takes the tilt out of the scores again.
-   */
-  readonly classWeights?: readonly [number, number] | "balanced";
+  /** For learning only: calibration takes the tilt out of the scores again. */
+  readonly classWeights?: ClassWeights;
   /** Columns that the leak guard must let in. The model is marked and not promotable. */
   readonly allow?: readonly string[];
   readonly ignore?: readonly string[];
@@ -83,6 +80,7 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
 
   const features: Table = { rowCount: table.rowCount, columns: guard.features };
   const weights = trainingWeights(input, options.classWeights);
+  const weighed = describeWeights(input, options.classWeights);
   const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
   const name = options.classifier ?? defaultClassifier;
   const classifier = findClassifier(name);
@@ -115,7 +113,12 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
       (some) => outcomeObstacle({ label: some.label, groups: numberGroups(some.groupKeys) }),
     );
     progress(0.97, "Finding segments");
-    const model = describe(learning, rows, { name, context, fit, leakyMetrics, evaluation, aged }, forecasts);
+    const model = describe(
+      learning,
+      rows,
+      { name, context, fit, leakyMetrics, evaluation, aged, weighed },
+      forecasts,
+    );
     progress(1, "Done");
     return model;
   } finally {
@@ -189,12 +192,13 @@ interface Learned {
   readonly leakyMetrics: TrainingReport["leakyMetrics"];
   readonly evaluation: NonNullable<TrainingReport["evaluation"]>;
   readonly aged: OutOfTimeCheck;
+  readonly weighed: TrainingReport["weights"];
 }
 
 function describe(
   learning: LearningRows,
   rows: ReportedRows,
-  { name, context, fit, leakyMetrics, evaluation, aged }: Learned,
+  { name, context, fit, leakyMetrics, evaluation, aged, weighed }: Learned,
   crossValidated: Forecasts | null,
 ): Model {
   const { label, groupKeys, table } = learning;
@@ -217,6 +221,7 @@ function describe(
       seed,
       trees: fitted.trees,
       settings,
+      weights: weighed,
       coefficients: fitted.linear?.coefficients ?? null,
       evaluation,
       ...describeEvaluation(evaluate(crossValidated ?? fit.forecasts, label.length), guard),

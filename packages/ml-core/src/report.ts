@@ -18,6 +18,8 @@ export interface TrainingReport {
   readonly trees: number;
   /** All settings of the classifier by name, given ones and usual ones. */
   readonly settings: Readonly<Record<string, number>>;
+  /** What counted more than the rest while learning; null where all rows counted the same. */
+  readonly weights: TrainingWeights | null;
   /** Coefficients of a linear classifier; null for others. */
   readonly coefficients: readonly Coefficient[] | null;
   /** May become the active model without a person overriding `notPromotableReason`. */
@@ -44,6 +46,14 @@ export interface TrainingReport {
   readonly calibrationCurve: readonly CalibrationPoint[];
   readonly segments: readonly SegmentSummary[];
   readonly warnings: readonly Warning[];
+}
+
+/** Weights change what is learned; calibration and metrics count every row once. */
+export interface TrainingWeights {
+  /** How much a row of class 0 and of class 1 counted, balanced ones as they came out; null where both counted 1. */
+  readonly classes: readonly [number, number] | null;
+  /** Whether the rows had weights of their own. */
+  readonly rows: boolean;
 }
 
 export type ClassifierName = TrainableName | "xgboost" | "base-rate";

@@ -73,6 +73,7 @@ export function baseRateModel(counts: {
       seed: 0,
       trees: 0,
       settings: {},
+      weights: null,
       coefficients: null,
       promotable: true,
       notPromotableReason: null,
