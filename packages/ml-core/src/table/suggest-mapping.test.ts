@@ -96,6 +96,28 @@ test("of two columns with one meaning the surer name is taken, and ours before a
   expect(targets("Loan_ID,loan id\n1,2\n3,4\n")).toEqual({ Loan_ID: "Loan_ID", "loan id": "attribute" });
 });
 
+/** Rows of three loans in four months, or of three ids and dates that no month explains. */
+const panel = (heading: string, dateOf: (loan: number, month: number) => string) =>
+  `Customer No,${heading},Snapshot Date,x\n${[0, 1, 2]
+    .flatMap((loan) => [1, 2, 3, 4].map((month) => `C${loan % 2},A${loan},${dateOf(loan, month)},${month}\n`))
+    .join("")}`;
+
+test("an id that repeats from month to month is the loan's in a panel, and only there", () => {
+  const monthly = (_: number, month: number) => `2025-0${month}-28`;
+  for (const heading of ["Account No", "LAN", "loan reference"]) {
+    expect(targets(panel(heading, monthly))).toMatchObject({
+      "Customer No": "Borrower_ID",
+      [heading]: "Loan_ID",
+      "Snapshot Date": "As_Of_Date",
+    });
+    expect(codes(panel(heading, monthly))).not.toContain("no-loan-id");
+  }
+  const sameDay = () => "2025-01-28";
+  expect(targets(panel("Account No", sameDay))["Account No"]).toBe("attribute");
+  const noTwoAlike = (loan: number, month: number) => `2025-0${month}-1${loan}`;
+  expect(targets(panel("Account No", noTwoAlike))["Account No"]).toBe("attribute");
+});
+
 test("an only id that never repeats is the loan's, one that repeats is the borrower's", () => {
   expect(targets("customer_id,x\nA,1\nB,2\n").customer_id).toBe("Loan_ID");
   expect(targets("customer_id,x\nA,1\nA,2\n").customer_id).toBe("Borrower_ID");

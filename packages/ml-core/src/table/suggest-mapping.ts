@@ -1,5 +1,6 @@
 import type { Dialect, Sample } from "./csv-detect.ts";
 import { attribute, type ColumnMapping, columnNames, type Mapping, type SuggestedColumn } from "./mapping.ts";
+import { isMissing } from "./missing.ts";
 import { plainName } from "./names.ts";
 import { type OutcomeCount, suggestOutcome } from "./outcome.ts";
 import { type ColumnProfile, isDates, isNumeric, profileColumn } from "./profile.ts";
@@ -26,7 +27,7 @@ export interface Suggestion {
 export function suggestMapping(sample: Sample, dialect: Dialect): Suggestion {
   const names = columnNames(sample.header);
   const profiles = names.map((_, index) => profileColumn(cellsOf(sample, index), dialect.decimal));
-  const found = matchColumns(names, profiles);
+  const found = matchColumns(names, profiles, (index) => isPanelId(sample, profiles, index));
   const columns = names.map((name, index) => describe(name, index, profiles[index], found.get(index)));
   const outcome = columns.find((column) => column.target === "Recovery_Status");
   const outcomeValues = outcome === undefined ? [] : suggestOutcome(outcome.name, outcome.profile.values);
@@ -58,7 +59,11 @@ interface Match {
   readonly explanation: string;
 }
 
-function matchColumns(names: readonly string[], profiles: readonly ColumnProfile[]): Map<number, Match> {
+function matchColumns(
+  names: readonly string[],
+  profiles: readonly ColumnProfile[],
+  isPanelId: (index: number) => boolean,
+): Map<number, Match> {
   const found = new Map<number, Match>();
   const taken = new Set<string>();
   const take = (index: number, target: string, explanation: string) => {
@@ -76,7 +81,9 @@ function matchColumns(names: readonly string[], profiles: readonly ColumnProfile
     if (taken.has(canonical.name)) continue;
     for (const synonym of synonyms[canonical.name]) {
       const fits = (name: string, i: number) =>
-        name === synonym && !found.has(i) && fitsType(profiles[i], canonical);
+        name === synonym &&
+        !found.has(i) &&
+        (fitsType(profiles[i], canonical) || (canonical.name === "Loan_ID" && isPanelId(i)));
       const plain = plainNames.findIndex(fits);
       const index = plain < 0 ? bareNames.findIndex(fits) : plain;
       if (index < 0) continue;
@@ -112,6 +119,20 @@ function fitsType(profile: ColumnProfile, canonical: CanonicalColumn): boolean {
   if (canonical.type === "date") return isDates(profile);
   if (canonical.type === "text" || canonical.type === "category") return true;
   return profile.numbers >= 0.8 * present;
+}
+
+/**
+ * Whether an id that repeats does so in a panel, as loans do in monthly snapshots: some column of dates, which many
+ * rows share, has another date in (nearly) every row of an id.
+ */
+function isPanelId(sample: Sample, profiles: readonly ColumnProfile[], index: number): boolean {
+  const ids = [...cellsOf(sample, index)].map((cell) => cell.trim());
+  return profiles.some((profile, date) => {
+    if (!isDates(profile) || profile.distinct > 0.5 * profile.cells) return false;
+    const dates = [...cellsOf(sample, date)];
+    const pairs = ids.flatMap((id, row) => (isMissing(id) ? [] : [JSON.stringify([id, dates[row].trim()])]));
+    return new Set(pairs).size >= 0.95 * pairs.length;
+  });
 }
 
 function describe(
