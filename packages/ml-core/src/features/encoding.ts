@@ -1,6 +1,6 @@
 import { missingCode as missing } from "../models/random-forest/nodes.ts";
-import type { CategoryColumn, Column, NumberColumn, Table } from "../table/table.ts";
-import { sortNumbers } from "./sort-numbers.ts";
+import type { CategoryColumn, Column, Table } from "../table/table.ts";
+import { sortNumbers, sortWithin } from "./sort-numbers.ts";
 
 /** Codes 0..254 are left for values. */
 const maxBins = 255;
@@ -35,30 +35,30 @@ export function codeCount(encoding: FeatureEncoding): number {
 
 /** Learns the bins of one column: quantiles of numbers, frequencies of categories. Never sees an outcome. */
 export function fitEncoding(column: Column): FeatureEncoding {
-  return column.kind === "number" ? fitNumbers(column) : fitCategories(column);
+  return column.kind === "number"
+    ? fitNumbers(column.name, sortNumbers(column.values.filter(Number.isFinite)))
+    : fitCategories(column);
 }
 
-/** A training column, and where in `codes` (shared, so that a thread can write them) its codes go. */
-export interface ColumnToEncode {
-  readonly column: Column;
-  readonly codes: Uint8Array;
-  readonly offset: number;
-}
-
-/** Learns the bins of a column and writes the codes of all of its rows. */
-export function learnAndEncode({ column, codes, offset }: ColumnToEncode): FeatureEncoding {
-  const encoding = fitEncoding(column);
-  const { length } = column.kind === "number" ? column.values : column.codes;
-  encodeColumn(encoding, column, 0, length, codes, offset);
-  return encoding;
+/**
+ * `fitEncoding` of a column of numbers, without further memory.
+ * @param values of all rows; what they are afterwards is not said
+ * @param spare as long as `values`
+ */
+export function fitEncodingWithin(name: string, values: Float64Array, spare: Float64Array): NumberEncoding {
+  let finite = 0;
+  for (let row = 0; row < values.length; row++) {
+    values[finite] = values[row];
+    if (Number.isFinite(values[row])) finite++;
+  }
+  return fitNumbers(name, sortWithin(values.subarray(0, finite), spare.subarray(0, finite)));
 }
 
 /**
  * Quantile bins; equal values never part, and a value that fills many bins leaves the rest of the bins to the
  * rest of the values. Edges lie halfway between neighbours. Infinite values count as missing.
  */
-function fitNumbers(column: NumberColumn): NumberEncoding {
-  const sorted = sortNumbers(column.values.filter(Number.isFinite));
+function fitNumbers(name: string, sorted: Float64Array): NumberEncoding {
   const edges: number[] = [];
   let binsLeft = maxBins;
   let inBin = 0;
@@ -80,7 +80,7 @@ function fitNumbers(column: NumberColumn): NumberEncoding {
     }
     at = next;
   }
-  return { kind: "number", name: column.name, edges: Float64Array.from(edges) };
+  return { kind: "number", name, edges: Float64Array.from(edges) };
 }
 
 function countDistinct(sorted: Float64Array): number {

@@ -6,21 +6,29 @@ const passes = 6;
 /** Below this many numbers the engine's own sort is as fast. */
 const worthRadix = 2048;
 
-/**
- * The numbers, ascending, in an array of their own; -0 counts as 0 and there must be no NaN. A radix sort over the
- * bits of the numbers: several times as fast as the engine's sort, and learning bins is mostly sorting.
- */
+/** The numbers, ascending, in an array of their own; see `sortWithin`. */
 export function sortNumbers(values: Float64Array): Float64Array {
-  const sorted = values.map((value) => value + 0);
-  if (sorted.length < worthRadix) return sorted.sort();
-  let from = new Uint32Array(sorted.buffer);
-  let to = new Uint32Array(from.length);
+  return sortWithin(values.slice(), new Float64Array(values.length < worthRadix ? 0 : values.length));
+}
+
+/**
+ * The numbers, ascending; -0 counts as 0 and there must be no NaN. A radix sort over the bits of the numbers: several
+ * times as fast as the engine's sort, and learning bins is mostly sorting.
+ * @param values what they are afterwards is not said
+ * @param spare as long as `values`, or empty below 2,048 numbers
+ * @returns one of the two arrays
+ */
+export function sortWithin(values: Float64Array, spare: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] += 0;
+  if (values.length < worthRadix) return values.sort();
+  let from = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  let to = new Uint32Array(spare.buffer, spare.byteOffset, 2 * values.length);
   flipToUnsigned(from);
   const counts = countDigits(from);
   for (let pass = 0; pass < passes; pass++) {
     const starts = counts.subarray(pass * digits, (pass + 1) * digits);
     // Numbers that agree in a digit stay where they are.
-    if (starts.includes(sorted.length)) continue;
+    if (starts.includes(values.length)) continue;
     let sum = 0;
     for (let digit = 0; digit < digits; digit++) {
       const count = starts[digit];
@@ -35,7 +43,7 @@ export function sortNumbers(values: Float64Array): Float64Array {
     [from, to] = [to, from];
   }
   flipBack(from);
-  return new Float64Array(from.buffer);
+  return new Float64Array(from.buffer, from.byteOffset, values.length);
 }
 
 /** Digit `pass` of the 64 bits `high:low`. */

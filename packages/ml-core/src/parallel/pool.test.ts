@@ -8,13 +8,14 @@ const rows = { codes: new Uint8Array(4), rowCount: 4, featureCount: 1 };
 test("a fault in a worker reaches the caller and the pool goes on working", async () => {
   const pool = openPool(2);
   try {
-    // Growing on rows whose arrays are too short fails inside the worker.
+    // Growing on rows with fewer features than none fails inside the worker.
     const broken = { ...rows, labels: new Uint8Array(4), bagKeys: new Int32Array(4) };
     const input = {
-      rows: { ...broken, rowCount: -1, codeCounts: new Uint8Array(1), categorical: new Uint8Array(1) },
+      rows: { ...broken, featureCount: -1, codeCounts: new Uint8Array(1), categorical: new Uint8Array(1) },
       options: { seed: 1, featuresPerSplit: 1, minLeaf: 1, maxDepth: 4 },
       from: 0,
       to: 1,
+      room: { entries: new Int32Array(4), spare: new Int32Array(5) },
     };
     await expect(pool.run("grow", input)).rejects.toThrow(/worker thread/);
     const out = sharedNumbers(4);

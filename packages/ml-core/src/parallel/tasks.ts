@@ -1,6 +1,6 @@
 import { attributeRows } from "../explanation/attributions.ts";
 import type { CoveredTrees } from "../explanation/covers.ts";
-import { type ColumnToEncode, type FeatureEncoding, learnAndEncode } from "../features/encoding.ts";
+import { encodeColumn, fitEncodingWithin, type NumberEncoding } from "../features/encoding.ts";
 import { type BoostTask, runBoostTask } from "../models/gradient-boosting/boost.ts";
 import type { BoostedTree } from "../models/gradient-boosting/grow-tree.ts";
 import {
@@ -15,15 +15,21 @@ import {
   type TrainingRows,
   TreeGrower,
 } from "../models/random-forest/grow.ts";
+import type { GrowRoom } from "../models/random-forest/tree-rows.ts";
 import { type PackedTrees, type WalkRows, walkTrees } from "../models/random-forest/walk.ts";
 
 /** What a worker can be asked to do. Everything large in an input lies in shared memory and is not copied. */
 export interface Tasks {
-  /** Learn the bins of a column and write its codes. */
-  encode: { input: ColumnToEncode; output: FeatureEncoding };
-  /** Grow trees `from..to`. */
+  /** Learn the bins of a column of numbers, in the two arrays themselves; see `fitEncodingWithin`. */
+  learn: { input: { name: string; values: Float64Array; spare: Float64Array }; output: NumberEncoding };
+  /** Write the codes of a column of numbers from `offset` of the shared `codes` on. */
+  encode: {
+    input: { encoding: NumberEncoding; values: Float64Array; codes: Uint8Array; offset: number };
+    output: null;
+  };
+  /** Grow trees `from..to`, with the rows of each in `room`. */
   grow: {
-    input: { rows: TrainingRows; options: GrowOptions; from: number; to: number };
+    input: { rows: TrainingRows; options: GrowOptions; from: number; to: number; room: GrowRoom };
     output: GrownTree[];
   };
   /** Boost some rounds together with the other members of a team, who must run at the same time. */
@@ -51,9 +57,14 @@ type Handler<Name extends TaskName> = (
 ) => Tasks[Name]["output"] | Promise<Tasks[Name]["output"]>;
 
 const handlers: { [Name in TaskName]: Handler<Name> } = {
-  encode: learnAndEncode,
-  grow({ rows, options, from, to }) {
-    const grower = new TreeGrower(rows, options);
+  learn: ({ name, values, spare }) => fitEncodingWithin(name, values, spare),
+  encode({ encoding, values, codes, offset }) {
+    const column = { kind: "number" as const, name: encoding.name, values };
+    encodeColumn(encoding, column, 0, values.length, codes, offset);
+    return null;
+  },
+  grow({ rows, options, from, to, room }) {
+    const grower = new TreeGrower(rows, options, room);
     return Array.from({ length: to - from }, (_, i) => grower.grow(from + i));
   },
   boost: runBoostTask,

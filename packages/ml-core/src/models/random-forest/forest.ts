@@ -1,6 +1,8 @@
+import { inLanes } from "../../parallel/lanes.ts";
 import type { Pool } from "../../parallel/pool.ts";
 import { sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
 import type { GrownTree, GrowOptions, TrainingRows } from "./grow.ts";
+import type { GrowRoom } from "./tree-rows.ts";
 import type { PackedTrees, WalkRows } from "./walk.ts";
 
 export interface ForestOptions extends GrowOptions {
@@ -16,28 +18,31 @@ export interface Forest extends PackedTrees {
 
 /**
  * Grows a forest. The same rows and options give the same bytes, whatever the pool and the order of the rows.
+ * @param rooms how many trees grow at the same time, each in a room of its own, in shared memory
  * @param onTrees called with the number of trees that are done
  */
 export async function fitForest(
   rows: TrainingRows,
   options: ForestOptions,
   pool: Pool,
+  rooms: readonly GrowRoom[],
   onTrees: (done: number) => void = () => {},
 ): Promise<Forest> {
   const { trees } = options;
   const batch = Math.max(1, Math.min(16, Math.ceil(trees / (pool.threads * 6))));
-  const starts = Array.from({ length: Math.ceil(trees / batch) }, (_, i) => i * batch);
+  const grown: GrownTree[] = [];
   let done = 0;
-  const grown = await Promise.all(
-    starts.map(async (from) => {
-      const to = Math.min(trees, from + batch);
-      const output = await pool.run("grow", { rows, options, from, to });
-      done += to - from;
-      onTrees(done);
-      return output;
-    }),
-  );
-  return assemble(grown.flat(), rows.featureCount, options.seed);
+  await inLanes(Math.ceil(trees / batch), rooms, async (i, room) => {
+    const from = i * batch;
+    const to = Math.min(trees, from + batch);
+    const output = await pool.run("grow", { rows, options, from, to, room });
+    output.forEach((tree, j) => {
+      grown[from + j] = tree;
+    });
+    done += to - from;
+    onTrees(done);
+  });
+  return assemble(grown, rows.featureCount, options.seed);
 }
 
 function assemble(grown: readonly GrownTree[], featureCount: number, seed: number): Forest {
@@ -54,6 +59,8 @@ function assemble(grown: readonly GrownTree[], featureCount: number, seed: numbe
   const nodes = sharedIntegers(length);
   grown.forEach((tree, i) => {
     nodes.set(tree.nodes, roots[i]);
+    // Otherwise all trees would be there twice until the garbage is collected.
+    tree.nodes.buffer.transfer(0);
   });
   return { nodes, roots, seed, importance };
 }

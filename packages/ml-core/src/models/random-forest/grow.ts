@@ -2,7 +2,7 @@ import { mix32 } from "../../table/group-key.ts";
 import { treeSalt } from "./bagging.ts";
 import { categoryHead, leafHead, numberHead } from "./nodes.ts";
 import { type NodeRows, SplitSearch } from "./split.ts";
-import { type LabelledRows, TreeRows } from "./tree-rows.ts";
+import { type GrowRoom, type LabelledRows, TreeRows } from "./tree-rows.ts";
 
 /** Training rows as bytes. All arrays may lie in shared memory. */
 export interface TrainingRows extends LabelledRows {
@@ -23,7 +23,7 @@ export interface GrowOptions {
 
 /** One grown tree: packed nodes (see nodes.ts) and the impurity that each feature removed. */
 export interface GrownTree {
-  readonly nodes: Int32Array;
+  readonly nodes: Int32Array<ArrayBuffer>;
   readonly importance: Float64Array;
 }
 
@@ -34,7 +34,7 @@ interface PendingNode extends NodeRows {
   onCopy: boolean;
 }
 
-/** Grows trees one after the other in buffers that are allocated once. */
+/** Grows trees one after the other in memory that is allocated once. */
 export class TreeGrower {
   private readonly data: TrainingRows;
   private readonly options: GrowOptions;
@@ -46,11 +46,11 @@ export class TreeGrower {
   private length = 0;
   private randomState = 0;
 
-  constructor(data: TrainingRows, options: GrowOptions) {
+  constructor(data: TrainingRows, options: GrowOptions, room: GrowRoom) {
     this.data = data;
     this.options = options;
     this.search = new SplitSearch(options.minLeaf);
-    this.rows = new TreeRows(data);
+    this.rows = new TreeRows(data, room);
     this.features = new Int32Array(data.featureCount);
   }
 

@@ -12,6 +12,14 @@ export interface LabelledRows extends Codes {
   readonly rates?: Float64Array;
 }
 
+/** Room for the rows of one tree. */
+export interface GrowRoom {
+  /** As many as there are rows. */
+  readonly entries: Entries;
+  /** One more: the partition writes ahead before it knows the side. */
+  readonly spare: Int32Array;
+}
+
 /** Branches of at most this many rows are grown on a copy of their rows that stays in the cache. */
 const branchRows = 2048;
 
@@ -26,11 +34,10 @@ export class TreeRows {
   private readonly spare: Int32Array;
   private readonly branchCodes: Uint8Array;
 
-  constructor(data: LabelledRows) {
+  constructor(data: LabelledRows, { entries, spare }: GrowRoom) {
     this.data = data;
-    this.entries = new Int32Array(data.rowCount);
-    // One more than the rows: the partition writes ahead before it knows the side.
-    this.spare = new Int32Array(data.rowCount + 1);
+    this.entries = entries;
+    this.spare = spare;
     this.codes = data.codes;
     this.stride = data.rowCount;
     this.branchCodes = new Uint8Array(data.rowCount > branchRows ? branchRows * data.featureCount : 0);
