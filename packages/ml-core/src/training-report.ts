@@ -1,5 +1,5 @@
 import type { Evaluation } from "./evaluation/evaluate.ts";
-import type { Groups } from "./evaluation/groups.ts";
+import { borrowersOf, type Groups } from "./evaluation/groups.ts";
 import { judge } from "./evaluation/verdict.ts";
 import type { GuardResult } from "./features/leak-guard.ts";
 import type { SegmentSummary, TrainingReport } from "./report.ts";
@@ -95,9 +95,7 @@ export function obstacle(rows: ReportedRows): string | null {
 
 /** Why the outcomes of the rows cannot be told apart, in words, or null. */
 export function outcomeObstacle({ label, groups }: Pick<ReportedRows, "label" | "groups">): string | null {
-  const borrowers = [new Set<number>(), new Set<number>()];
-  for (let row = 0; row < label.length; row++) borrowers[label[row]].add(groups.of[row]);
-  const [recovered, lost] = borrowers.map((set) => set.size);
+  const [recovered, lost] = borrowersOf(label, groups);
   if (recovered < fewestBorrowers || lost < fewestBorrowers) {
     return (
       `Loans of ${recovered} borrowers were recovered and of ${lost} were not; ` +

@@ -1,4 +1,4 @@
-import type { Groups } from "./groups.ts";
+import { borrowersOf, type Groups } from "./groups.ts";
 import { clusterVariance, wilson, z95 } from "./intervals.ts";
 import { ascendingOrder } from "./sorting.ts";
 
@@ -30,7 +30,7 @@ export interface AucInfluence {
 export function rocAuc(score: Float64Array, label: Uint8Array, groups: Groups): RocAuc | null {
   const auc = aucInfluence(score, label, groups);
   if (auc === null) return null;
-  return withInterval(auc.value, clusterVariance(auc.influence), smallerClass(label, groups));
+  return withInterval(auc.value, clusterVariance(auc.influence), Math.min(...borrowersOf(label, groups)));
 }
 
 /**
@@ -68,13 +68,6 @@ export function aucInfluence(score: Float64Array, label: Uint8Array, groups: Gro
     influence[groups.of[i]] += (component[i] - value) / (label[i] === 1 ? positives : negatives);
   }
   return { value, influence };
-}
-
-/** Borrowers in the class that has fewer of them. */
-export function smallerClass(label: Uint8Array, groups: Groups): number {
-  const inClass = [new Uint8Array(groups.count), new Uint8Array(groups.count)];
-  for (let i = 0; i < label.length; i++) inClass[label[i]][groups.of[i]] = 1;
-  return Math.min(...inClass.map((members) => members.reduce((sum, member) => sum + member, 0)));
 }
 
 function withInterval(value: number, variance: number, smaller: number): RocAuc {

@@ -1,7 +1,7 @@
 import type { Verdict } from "../report.ts";
-import { aucInfluence, smallerClass } from "./auc.ts";
+import { aucInfluence } from "./auc.ts";
 import { normalTwoSided } from "./distributions.ts";
-import type { Groups } from "./groups.ts";
+import { borrowersOf, type Groups } from "./groups.ts";
 import { clusterVariance, z95 } from "./intervals.ts";
 import { clusteredMean, rowLogLoss } from "./metrics.ts";
 
@@ -114,7 +114,7 @@ export function aucDifference(
   let variance = clusterVariance(gap);
   if (!(variance > 0) && a.value !== b.value) {
     // Perfect against perfectly wrong shows no variance: each is then as uncertain as a share of so many draws.
-    const draws = smallerClass(label, groups);
+    const draws = Math.min(...borrowersOf(label, groups));
     for (const { value } of [a, b]) {
       const inside = (value * draws + 0.5) / (draws + 1);
       variance += (inside * (1 - inside)) / draws;

@@ -1,3 +1,4 @@
+import { rowsWhere } from "../models/learning-rows.ts";
 import type { CalibrationPoint, Metrics } from "../report.ts";
 import { rocAuc } from "./auc.ts";
 import { type CalibrationMap, calibrate, fitCalibration } from "./calibration.ts";
@@ -100,11 +101,14 @@ export function crossFit(
   const baseline = new Float64Array(raw.length);
   const maps: CalibrationMap[] = [];
   for (let held = 0; held < folds; held++) {
-    const fitted = (_: number, row: number) => fold[row] !== held;
-    const labels = label.filter(fitted);
+    const fitted = rowsWhere(raw.length, (row) => fold[row] !== held);
+    const labels = Uint8Array.from(fitted, (row) => label[row]);
     const positives = labels.reduce((sum, value) => sum + value, 0);
     const rate = smoothedRate(positives, labels.length);
-    const map = fitCalibration(raw.filter(fitted), labels);
+    const map = fitCalibration(
+      Float64Array.from(fitted, (row) => raw[row]),
+      labels,
+    );
     maps.push(map);
     for (let row = 0; row < raw.length; row++) {
       if (fold[row] !== held) continue;

@@ -1,4 +1,5 @@
 import { mix32 } from "../table/group-key.ts";
+import { ascendingOrder } from "./sorting.ts";
 
 /** Borrowers numbered 0..count-1: `of[row]` is the row's borrower. */
 export interface Groups {
@@ -6,19 +7,30 @@ export interface Groups {
   readonly count: number;
 }
 
-/** Numbers the distinct keys in order of first appearance. */
+/** Numbers the distinct keys in order of first appearance. Sorts, as a map of a million keys takes 100 MB. */
 export function numberGroups(groupKeys: Float64Array): Groups {
-  const numbers = new Map<number, number>();
+  const order = ascendingOrder(groupKeys);
+  // At first the first row with the same key, then the number that this row has got.
   const of = new Int32Array(groupKeys.length);
-  for (let row = 0; row < groupKeys.length; row++) {
-    let number = numbers.get(groupKeys[row]);
-    if (number === undefined) {
-      number = numbers.size;
-      numbers.set(groupKeys[row], number);
-    }
-    of[row] = number;
+  for (let i = 0, first = 0; i < order.length; i++) {
+    if (i === 0 || groupKeys[order[i]] !== groupKeys[first]) first = order[i];
+    of[order[i]] = first;
   }
-  return { of, count: numbers.size };
+  let count = 0;
+  for (let row = 0; row < of.length; row++) of[row] = of[row] === row ? count++ : of[of[row]];
+  return { of, count };
+}
+
+/** How many borrowers have a row of class 0, and how many one of class 1. */
+export function borrowersOf(label: Uint8Array, { of, count }: Groups): [number, number] {
+  const seen = [new Uint8Array(count), new Uint8Array(count)];
+  const borrowers: [number, number] = [0, 0];
+  for (let row = 0; row < label.length; row++) {
+    const inClass = seen[label[row]];
+    borrowers[label[row]] += 1 - inClass[of[row]];
+    inClass[of[row]] = 1;
+  }
+  return borrowers;
 }
 
 /** Distinct keys, ascending. */
@@ -54,21 +66,19 @@ export function assignFolds(
   folds: number,
   seed: number,
 ): Uint8Array {
-  const positiveGroups = new Set<number>();
-  for (let row = 0; row < label.length; row++) if (label[row] === 1) positiveGroups.add(groupKeys[row]);
-  const keys = Array.from(sortedKeys(groupKeys), (key) => ({ key, rank: shuffleRank(key, seed) }));
-  keys.sort((a, b) => a.rank - b.rank || a.key - b.key);
-  const foldOf = new Map<number, number>();
+  const keys = sortedKeys(groupKeys);
+  const places = Int32Array.from(groupKeys, (key) => placeOfKey(keys, key));
+  const positive = new Uint8Array(keys.length);
+  for (let row = 0; row < label.length; row++) positive[places[row]] |= label[row];
+  // Equal ranks stay in the order of the keys.
+  const order = ascendingOrder(keys.map((key) => shuffleRank(key, seed)));
+  const foldOf = new Uint8Array(keys.length);
   // The negatives go on dealing where the positives stopped, so that fold sizes differ by at most one.
   let next = 0;
-  for (const positive of [true, false]) {
-    for (const { key } of keys) {
-      if (positiveGroups.has(key) !== positive) continue;
-      foldOf.set(key, next % folds);
-      next++;
-    }
+  for (const dealt of [1, 0]) {
+    for (const place of order) if (positive[place] === dealt) foldOf[place] = next++ % folds;
   }
-  return Uint8Array.from(groupKeys, (key) => foldOf.get(key) ?? 0);
+  return Uint8Array.from(places, (place) => foldOf[place]);
 }
 
 function shuffleRank(key: number, seed: number): number {

@@ -1,4 +1,5 @@
 import { numberGroups } from "../evaluation/groups.ts";
+import { rowsWhere } from "../models/learning-rows.ts";
 import { bagKey } from "../models/random-forest/bagging.ts";
 import type { ExcludedColumn, ExclusionReason, Warning } from "../report.ts";
 import { type Role, roleOf } from "../table/roles.ts";
@@ -160,12 +161,11 @@ function evidenceFinding(sampled: Column, evidence: Evidence): Finding | null {
 /** Rows of a share of the borrowers, chosen by a hash so that the order of the rows does not matter. */
 function sampleRows(groupKeys: Float64Array): Uint32Array {
   const rows = groupKeys.length;
-  const all = Uint32Array.from(groupKeys.keys());
-  if (rows <= evidenceRows) return all;
   const limit = (evidenceRows / rows) * 4294967296;
-  const chosen = all.filter((row) => bagKey(groupKeys[row]) < limit);
+  const chosen = rowsWhere(rows, (row) => bagKey(groupKeys[row]) < limit);
   // Very few borrowers with very many rows each: no share of them is a fair sample.
-  return chosen.length >= evidenceRows / 2 && chosen.length <= evidenceRows * 2 ? chosen : all;
+  const isFair = chosen.length >= evidenceRows / 2 && chosen.length <= evidenceRows * 2;
+  return rows > evidenceRows && isFair ? chosen : rowsWhere(rows, () => true);
 }
 
 function unknownNames(table: Table, allow: ReadonlySet<string>, ignore: ReadonlySet<string>): Warning[] {
