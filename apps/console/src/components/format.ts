@@ -34,6 +34,17 @@ export function formatAmount(amount: number, currency: string): string {
   return formatMoney({ amount: String(amount), currency });
 }
 
+/** A large amount in three figures, for where there is little room: "$86.1M". */
+export function formatShortAmount(amount: number, currency: string): string {
+  if (Math.abs(amount) < 10_000) return formatAmount(Math.round(amount), currency);
+  return formatOf(`short ${currency}`, {
+    style: "currency",
+    currency,
+    notation: "compact",
+    maximumSignificantDigits: 3,
+  }).format(amount);
+}
+
 export function formatCount(count: number): string {
   return formatOf("count", {}).format(count);
 }

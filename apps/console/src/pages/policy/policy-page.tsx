@@ -1,156 +1,203 @@
-import { useQuery } from "@apollo/client/react";
-import { Alert, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useApolloClient, useQuery } from "@apollo/client/react";
+import { Alert, Anchor, Badge, Text } from "@mantine/core";
 import { IconAdjustments, IconInfoCircle } from "@tabler/icons-react";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { Link, useSearchParams } from "react-router";
 import { forgetDecisions } from "../../apollo.ts";
-import { areSameBands, type Band, plainBands } from "../../components/bands.ts";
-import { countOf } from "../../components/format.ts";
 import { Page } from "../../components/page.tsx";
-import { Section } from "../../components/section.tsx";
 import { EmptyState, ErrorState, LoadingCard } from "../../components/states.tsx";
+import type { DraftFragment } from "../../gql/graphql.ts";
 import { useSettings } from "../shell/session.ts";
-import { BandFields } from "./band-fields.tsx";
-import { CountsTable } from "./counts-table.tsx";
-import { type Curves, countBands } from "./curve.ts";
-import { type Problem, PublishCard } from "./publish-card.tsx";
-import { curvesQuery, type PolicyVersion, policyPageQuery, type Run, toInput } from "./queries.ts";
-import { ScoreHistogram } from "./score-histogram.tsx";
+import { DraftCard } from "./draft-card.tsx";
+import { DraftsCard } from "./drafts-card.tsx";
+import { Editor } from "./editor.tsx";
+import {
+  decideJobQuery,
+  draftQuery,
+  draftsQuery,
+  type PolicyVersion,
+  policyPageQuery,
+  type Run,
+  versionsQuery,
+} from "./queries.ts";
+import { type Rules, toRules } from "./rules.ts";
+import { type Putting, RunProgress } from "./run-progress.tsx";
 import { VersionsCard } from "./versions-card.tsx";
 
-/** The rules from score to treatment, with what they would do to every loan of the book while they are changed. */
+const fresh = { fetchPolicy: "cache-and-network" } as const;
+
+/** The rules that decide every loan, with what they would do to the whole book while they are changed. */
 export function PolicyPage() {
-  const { data, loading, error, refetch } = useQuery(policyPageQuery, { fetchPolicy: "cache-and-network" });
-  const run = data?.activeDecisionRun;
+  const client = useApolloClient();
+  const page = useQuery(policyPageQuery, fresh);
+  const versions = useQuery(versionsQuery, fresh);
+  const drafts = useQuery(draftsQuery, fresh);
+  const opened = useOpened();
+  const settings = useSettings();
+  const [putting, setPutting] = useState<Putting | null>(null);
+
+  const [refetchPage, refetchVersions, refetchDrafts] = [page.refetch, versions.refetch, drafts.refetch];
+  const refresh = useCallback(() => {
+    void Promise.all([refetchPage(), refetchVersions(), refetchDrafts()]);
+  }, [refetchPage, refetchVersions, refetchDrafts]);
   const onActive = useCallback(() => {
     forgetDecisions();
-    void refetch();
-  }, [refetch]);
+    refresh();
+  }, [refresh]);
+  /** Approving publishes without telling the job: it is the newest that decides. */
+  async function followRun(version: number) {
+    const { data } = await client.query({ query: decideJobQuery, fetchPolicy: "network-only" });
+    const job = data?.jobs.nodes.find(({ kind }) => kind === "DECIDE");
+    if (job) setPutting({ version, jobId: job.id });
+  }
+
+  const error = page.error ?? versions.error ?? drafts.error ?? opened.error;
+  const run = page.data?.activeDecisionRun;
+  const { fourEyes = true, approvalNeeded = false } = page.data?.settings ?? {};
+  const all = versions.data?.policies.nodes ?? [];
+  const currency = settings?.currency ?? "USD";
+  const start = useStart(run, opened, all);
   return (
     <Page
       title="Policy"
-      description="Which score leads to which treatment. What you see here is what publishing does."
+      beside={<Beside opened={opened} run={run ?? null} />}
+      description="Which loan gets which treatment, and who comes first. What you see here is what publishing does."
     >
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {loading && !data && <LoadingCard />}
-      {data && run && <Counted run={run} versions={data.policies.nodes} onActive={onActive} />}
-      {data && !run && (
+      {error && <ErrorState error={error} onRetry={refresh} />}
+      {!error && !page.data && <LoadingCard />}
+      {putting && <RunProgress key={putting.jobId} putting={putting} onActive={onActive} />}
+      {page.data && !run && (
         <EmptyState icon={IconAdjustments} title="Nothing to decide yet">
           Import a file: its loans are decided by the first policy, which can then be changed here.
         </EmptyState>
       )}
-    </Page>
-  );
-}
-
-interface CountedProps {
-  run: Run;
-  versions: readonly PolicyVersion[];
-  onActive: () => void;
-}
-
-/** Reads what is needed to count the book while boundaries move. */
-function Counted({ run, versions, onActive }: CountedProps) {
-  const counted = useQuery(curvesQuery, {
-    variables: { rules: toInput(run.policy.rules) },
-    fetchPolicy: "network-only",
-  });
-  const { error, refetch } = counted;
-  // While another version's are on their way the page stays as it is.
-  const data = counted.data ?? counted.previousData;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (data?.simulatePolicy.__typename === "Refusal") {
-    return (
-      <ErrorState error={new Error(data.simulatePolicy.problems[0].message)} onRetry={() => void refetch()} />
-    );
-  }
-  if (!data) return <LoadingCard />;
-  const { scoreCurves } = data.simulatePolicy;
-  return <Editor run={run} curves={scoreCurves} versions={versions} onActive={onActive} />;
-}
-
-interface EditorProps extends CountedProps {
-  curves: Curves;
-}
-
-function Editor({ run, curves, versions, onActive }: EditorProps) {
-  const settings = useSettings();
-  const [draft, setDraft] = useState<Band[] | null>(null);
-  const [note, setNote] = useState("");
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
-  const inForce = run.policy.rules.bands;
-  const bands = draft ?? inForce;
-  const isChanged = draft !== null && !areSameBands(draft, inForce);
-  const change = (next: Band[]) => {
-    setDraft(next);
-    setProblems([]);
-  };
-  const done = useCallback(() => {
-    setDraft(null);
-    setNote("");
-    onActive();
-  }, [onActive]);
-  const restore = (version: PolicyVersion) => {
-    change(plainBands(version.bands));
-    setNote(`Back to version ${version.version}.`);
-    window.scrollTo({ top: 0, behavior: "smooth" });
-  };
-  return (
-    <Stack gap="lg">
-      {run.isBaseRate && (
+      {run?.isBaseRate && (
         <Alert color="yellow" icon={<IconInfoCircle size={18} />}>
           No usable model is active: every loan has the same score, the base rate, so all of them fall into
           one band.
         </Alert>
       )}
-      <Section
-        title={`${countOf(run.loanCount ?? 0, "loan")} by risk`}
-        hint="Each bar is the loans of one score. Drag a boundary, or move it with the arrow keys."
-      >
-        <ScoreHistogram curves={curves} bands={bands} onChange={change} />
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing={40} mt="xl">
-          <BandFields bands={bands} steps={curves.steps} problems={problems} onChange={change} />
-          <Counts run={run} curves={curves} bands={bands} currency={settings?.currency ?? "USD"} />
-        </SimpleGrid>
-      </Section>
-      <PublishCard
-        policy={run.policy}
-        bands={bands}
-        isChanged={isChanged}
-        note={note}
-        problems={problems}
-        onNote={setNote}
-        onProblems={setProblems}
-        onReset={() => change(plainBands(inForce))}
-        onActive={done}
-      />
-      <VersionsCard versions={versions} timeZone={settings?.timeZone} onRestore={restore} />
-    </Stack>
+      {opened.draft && (
+        <DraftCard
+          draft={opened.draft}
+          approvalNeeded={approvalNeeded}
+          currency={currency}
+          timeZone={settings?.timeZone}
+          onStep={(version) => {
+            refresh();
+            if (version !== null) void followRun(version);
+          }}
+        />
+      )}
+      {run && opened.isMissing && <Missing />}
+      {run && start && (
+        <Editor
+          key={opened.key}
+          run={run}
+          start={start}
+          draft={opened.draft}
+          versions={all}
+          approvalNeeded={approvalNeeded}
+          currency={currency}
+          onPublished={(version, jobId) => {
+            setPutting({ version, jobId });
+            refresh();
+          }}
+          onSaved={refresh}
+        />
+      )}
+      {run && (
+        <DraftsCard
+          drafts={drafts.data?.policyDrafts.nodes ?? []}
+          fourEyes={fourEyes}
+          timeZone={settings?.timeZone}
+        />
+      )}
+      {run && (
+        <VersionsCard
+          versions={all}
+          currency={currency}
+          timeZone={settings?.timeZone}
+          onPublished={(version, jobId) => {
+            setPutting({ version, jobId });
+            refresh();
+          }}
+        />
+      )}
+    </Page>
   );
 }
 
-interface CountsProps {
-  run: Run;
-  curves: Curves;
-  bands: readonly Band[];
-  currency: string;
+interface Opened {
+  /** The address names it: another one is another page state. */
+  key: string;
+  version: number | null;
+  draftId: number | null;
+  draft: DraftFragment | null;
+  isMissing: boolean;
+  error: { message: string } | undefined;
 }
 
-function Counts({ run, curves, bands, currency }: CountsProps) {
-  const counts = countBands(curves, bands);
-  if (!counts) {
-    return (
-      <Text c="dimmed" size="sm">
-        The boundaries of this version lie between the steps that can be counted here. Move one to see counts.
-      </Text>
-    );
-  }
+/** What the address asks to start from: ?draft=3, ?version=2, or what is in force. */
+function useOpened(): Opened {
+  const [search] = useSearchParams();
+  const draftId = Number(search.get("draft")) || null;
+  const version = Number(search.get("version")) || null;
+  const { data, error } = useQuery(draftQuery, {
+    variables: { id: draftId ?? 0 },
+    skip: draftId === null,
+    ...fresh,
+  });
+  const draft = draftId === null ? null : (data?.policyDraft ?? null);
+  return {
+    key: draftId === null ? `version ${version}` : `draft ${draftId}`,
+    version: draftId === null ? version : null,
+    draftId,
+    draft,
+    isMissing: draftId !== null && data?.policyDraft === null,
+    error,
+  };
+}
+
+function useStart(
+  run: Run | null | undefined,
+  { draftId, draft, version }: Opened,
+  versions: readonly PolicyVersion[],
+): { rules: Rules; note: string } | null {
+  const old = version === null ? undefined : versions.find((each) => each.version === version);
+  const isKnown = (draftId === null || draft !== null) && (version === null || old !== undefined);
+  const source = draft?.rules ?? old?.rules ?? run?.policy.rules;
+  const note = draft?.isOwn ? draft.note : "";
+  return useMemo(
+    () => (isKnown && source ? { rules: toRules(source), note } : null),
+    [isKnown, source, note],
+  );
+}
+
+function Beside({ opened, run }: { opened: Opened; run: Run | null }) {
+  if (!run) return null;
+  const { version } = run.policy;
+  if (opened.draftId === null && (opened.version === null || opened.version === version))
+    return <Badge>Version {version}, in force</Badge>;
   return (
-    <div>
-      <CountsTable counts={counts} active={countBands(curves, run.policy.rules.bands)} currency={currency} />
-      <Text size="xs" c="dimmed" mt="sm">
-        Loans of decision run {run.number}. The worklist counts borrowers instead, each by the most urgent
-        loan.
-      </Text>
-    </div>
+    <>
+      <Badge color="gray">
+        {opened.draftId === null ? `Editing from version ${opened.version}` : `Draft ${opened.draftId}`}
+      </Badge>
+      <Anchor component={Link} to="/policy" size="sm">
+        To what is in force
+      </Anchor>
+    </>
+  );
+}
+
+function Missing() {
+  return (
+    <Text>
+      There is no such draft.{" "}
+      <Anchor component={Link} to="/policy">
+        Back to what is in force
+      </Anchor>
+    </Text>
   );
 }

@@ -1,5 +1,5 @@
 import { graphql } from "../../gql/gql.ts";
-import type { PolicyPageQuery, PolicyRulesInput, RulesFragment } from "../../gql/graphql.ts";
+import type { PolicyDraftsQuery, PolicyPageQuery, PolicyVersionsQuery } from "../../gql/graphql.ts";
 
 graphql(`
   fragment Rules on PolicyRules {
@@ -50,10 +50,75 @@ graphql(`
       legalCase
     }
   }
+  fragment Effect on PolicyEffect {
+    id
+    runNumber
+    moved
+    total {
+      ...Totals
+    }
+    treatments {
+      treatment
+      loans
+      outstanding {
+        ...Amount
+      }
+      expectedNetRecovery {
+        ...Amount
+      }
+      cost {
+        ...Amount
+      }
+      agentHours
+      legalCases
+    }
+    movements {
+      from
+      to
+      loans
+      outstanding {
+        ...Amount
+      }
+    }
+  }
+  fragment Totals on EffectTotals {
+    loans
+    outstanding {
+      ...Amount
+    }
+    expectedNetRecovery {
+      ...Amount
+    }
+    cost {
+      ...Amount
+    }
+    agentHours
+    legalCases
+    unknownOutstanding
+  }
+  fragment Amount on Money {
+    amount
+    currency
+  }
+  fragment Refused on Refusal {
+    problems {
+      path
+      message
+    }
+  }
+  fragment Change on PolicyChange {
+    path
+    before
+    after
+  }
 `);
 
 export const policyPageQuery = graphql(`
   query PolicyPage {
+    settings {
+      fourEyes
+      approvalNeeded
+    }
     activeDecisionRun {
       id
       number
@@ -68,6 +133,11 @@ export const policyPageQuery = graphql(`
         }
       }
     }
+  }
+`);
+
+export const versionsQuery = graphql(`
+  query PolicyVersions {
     policies(first: 50) {
       nodes {
         id
@@ -75,82 +145,91 @@ export const policyPageQuery = graphql(`
         note
         createdAt
         createdBy
+        approvedBy
         active
-        bands {
-          treatment
-          from
-          fromInclusive
+        rules {
+          ...Rules
+        }
+        effect {
+          ...Effect
+        }
+        changes {
+          ...Change
         }
       }
     }
   }
 `);
 
-/** Everything that is needed to count loans while a boundary is moved. */
-export const curvesQuery = graphql(`
-  query PolicyCurves($rules: PolicyRulesInput!) {
-    simulatePolicy(rules: $rules) {
-      __typename
-      ... on PolicySimulation {
-        scoreCurves {
-          steps
-          treatments
-          classes {
-            fallsTo
-            loans {
-              below
-              atOrBelow
-            }
-            outstanding {
-              below
-              atOrBelow
-            }
-            expectedNetRecovery {
-              below
-              atOrBelow
-            }
-          }
-        }
-      }
-      ... on Refusal {
-        problems {
-          path
-          message
-        }
-      }
+graphql(`
+  fragment Draft on PolicyDraft {
+    id
+    state
+    author
+    isOwn
+    note
+    baseVersion
+    createdAt
+    updatedAt
+    publishAt
+    reviewer
+    reviewNote
+    failure
+    rules {
+      ...Rules
+    }
+    effect {
+      ...Effect
+    }
+    changes {
+      ...Change
+    }
+    policy {
+      id
+      version
     }
   }
 `);
 
-export const publishMutation = graphql(`
-  mutation PublishPolicy($rules: PolicyRulesInput!, $note: String!, $basedOn: Int) {
-    publishPolicy(rules: $rules, note: $note, basedOn: $basedOn) {
-      __typename
-      ... on PublishedPolicy {
+export const draftsQuery = graphql(`
+  query PolicyDrafts {
+    policyDrafts(first: 30) {
+      nodes {
+        id
+        state
+        author
+        isOwn
+        note
+        updatedAt
+        publishAt
         policy {
           id
           version
         }
-        job {
-          id
-        }
-      }
-      ... on Refusal {
-        problems {
-          path
-          message
-        }
       }
     }
   }
 `);
 
-/** Rules as the API takes them: without the names of types, and without the prices, which it solves itself. */
-export function toInput({ prices: _, ...rules }: RulesFragment): PolicyRulesInput {
-  return JSON.parse(
-    JSON.stringify(rules, (key, value) => (key === "__typename" ? undefined : value)),
-  ) as PolicyRulesInput;
-}
+export const draftQuery = graphql(`
+  query PolicyDraft($id: Int!) {
+    policyDraft(id: $id) {
+      ...Draft
+    }
+  }
+`);
+
+export const decideJobQuery = graphql(`
+  query NewestJobs {
+    jobs(first: 10) {
+      nodes {
+        id
+        kind
+      }
+    }
+  }
+`);
 
 export type Run = NonNullable<PolicyPageQuery["activeDecisionRun"]>;
-export type PolicyVersion = PolicyPageQuery["policies"]["nodes"][number];
+export type PolicyVersion = PolicyVersionsQuery["policies"]["nodes"][number];
+export type ListedDraft = PolicyDraftsQuery["policyDrafts"]["nodes"][number];

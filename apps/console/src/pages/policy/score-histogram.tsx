@@ -11,7 +11,8 @@ const bars = 50;
 interface ScoreHistogramProps {
   curves: Curves;
   bands: readonly Band[];
-  onChange: (bands: Band[]) => void;
+  /** @param index the band whose boundary moves */
+  onChange: (bands: Band[], index: number) => void;
 }
 
 /** How many loans have which score, with the policy's boundaries as handles to drag or to move by the arrow keys. */
@@ -21,7 +22,7 @@ export function ScoreHistogram({ curves, bands, onChange }: ScoreHistogramProps)
   function drag(event: PointerEvent<HTMLDivElement>, index: number) {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
     const { left, width } = box.current.getBoundingClientRect();
-    onChange(moveBoundary(bands, index, (event.clientX - left) / width, curves.steps));
+    onChange(moveBoundary(bands, index, (event.clientX - left) / width, curves.steps), index);
   }
   function press(event: KeyboardEvent, index: number) {
     const { key } = event;
@@ -29,7 +30,8 @@ export function ScoreHistogram({ curves, bands, onChange }: ScoreHistogramProps)
     const end = { Home: 0, End: 1 }[key];
     if (move === undefined && end === undefined) return;
     event.preventDefault();
-    onChange(moveBoundary(bands, index, end ?? bands[index].from + (move ?? 0) / curves.steps, curves.steps));
+    const to = end ?? bands[index].from + (move ?? 0) / curves.steps;
+    onChange(moveBoundary(bands, index, to, curves.steps), index);
   }
 
   return (

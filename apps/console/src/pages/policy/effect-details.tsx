@@ -1,0 +1,44 @@
+import { Card, Tabs, Text } from "@mantine/core";
+import type { Band } from "../../components/bands.ts";
+import { GroupsPanel } from "./groups-panel.tsx";
+import { MovementsPanel } from "./movements.tsx";
+import { OptimizerPanel } from "./optimizer-panel.tsx";
+import { bySeverity, type Rules } from "./rules.ts";
+import { SensitivityPanel } from "./sensitivity-panel.tsx";
+import type { Preview } from "./use-preview.ts";
+
+interface EffectDetailsProps {
+  rules: Rules;
+  preview: Preview;
+  onBands: (bands: Band[]) => void;
+}
+
+/** The effect looked at more closely; each view is asked of the server when it is opened. */
+export function EffectDetails({ rules, preview, onBands }: EffectDetailsProps) {
+  const { simulation, problems } = preview;
+  const order = bySeverity(rules).map(({ name }) => name);
+  const isWhole = problems.length === 0;
+  return (
+    <Card component="section" aria-label="The effect more closely">
+      <Tabs defaultValue="moves" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="moves">Who moves</Tabs.Tab>
+          <Tabs.Tab value="groups">By group</Tabs.Tab>
+          <Tabs.Tab value="sensitivity">If wrong</Tabs.Tab>
+          <Tabs.Tab value="best">Optimize</Tabs.Tab>
+        </Tabs.List>
+        {!isWhole && (
+          <Text size="sm" c="dimmed" mb="md">
+            Shown as soon as the problems beside the fields are solved.
+          </Text>
+        )}
+        <Tabs.Panel value="moves">
+          {simulation && <MovementsPanel simulation={simulation} order={order} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="groups">{isWhole && <GroupsPanel rules={preview.asked} />}</Tabs.Panel>
+        <Tabs.Panel value="sensitivity">{isWhole && <SensitivityPanel rules={preview.asked} />}</Tabs.Panel>
+        <Tabs.Panel value="best">{isWhole && <OptimizerPanel rules={rules} onUse={onBands} />}</Tabs.Panel>
+      </Tabs>
+    </Card>
+  );
+}

@@ -1,0 +1,108 @@
+import { Alert, Group, Loader, NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { countOf, formatCount } from "../../components/format.ts";
+import { Section } from "../../components/section.tsx";
+import { Assumption } from "./part.tsx";
+import type { PolicyVersion } from "./queries.ts";
+import { TotalsTable, type View } from "./totals-table.tsx";
+import type { Preview } from "./use-preview.ts";
+
+interface PreviewCardProps {
+  preview: Preview;
+  runNumber: number;
+  currency: string;
+  versions: readonly PolicyVersion[];
+  comparedWith: number | null;
+  onCompare: (version: number | null) => void;
+}
+
+/** What the rules would do with every loan, beside what another version does. */
+export function PreviewCard(props: PreviewCardProps) {
+  const { preview, runNumber, currency, versions, comparedWith, onCompare } = props;
+  const [view, setView] = useState<View>("loans");
+  const { totals, isCurrent, isSimulated, problems, error } = preview;
+  return (
+    <Section
+      title="What it would do"
+      actions={
+        isSimulated || problems.length > 0 || error ? undefined : <Loader size={16} aria-label="Counting" />
+      }
+    >
+      <Stack gap="sm">
+        {error && (
+          <Alert color="red" role="alert">
+            The effect could not be counted: {error.message}
+          </Alert>
+        )}
+        <Moved preview={preview} comparedWith={comparedWith} />
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="What is shown of each treatment"
+          value={view}
+          onChange={(value) => setView(value as View)}
+          data={[
+            { value: "loans", label: "Loans" },
+            { value: "money", label: "Money" },
+            { value: "work", label: "Work" },
+          ]}
+        />
+        {totals && (
+          <div style={{ opacity: isCurrent ? 1 : 0.5, transition: "opacity 120ms" }} aria-busy={!isCurrent}>
+            <TotalsTable totals={totals} view={view} currency={currency} />
+          </div>
+        )}
+        {view === "money" && (
+          <Group gap="xs">
+            <Assumption />
+            <Text size="xs" c="dimmed">
+              Expected net recovery rests on Economics; cost is taken off.
+            </Text>
+          </Group>
+        )}
+        <NativeSelect
+          size="xs"
+          label="Compared with"
+          value={comparedWith ?? ""}
+          onChange={(event) => onCompare(Number(event.currentTarget.value) || null)}
+          data={[
+            { value: "", label: "What is in force" },
+            ...versions
+              .filter(({ active }) => !active)
+              .map(({ version }) => ({ value: String(version), label: `Version ${version}` })),
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          Loans of decision run {runNumber}. The worklist counts borrowers instead, each by the most urgent
+          loan.
+        </Text>
+      </Stack>
+    </Section>
+  );
+}
+
+function Moved({ preview, comparedWith }: { preview: Preview; comparedWith: number | null }) {
+  const { simulation, isSimulated, problems } = preview;
+  if (problems.length > 0) {
+    return (
+      <Text size="sm" c="var(--mantine-color-error)" role="status">
+        These rules cannot be applied yet: {countOf(problems.length, "problem")} beside the fields.
+      </Text>
+    );
+  }
+  if (!simulation) return null;
+  const { moved, total } = simulation.effect;
+  const than = comparedWith === null ? "than now" : `than under version ${comparedWith}`;
+  return (
+    <Text
+      role="status"
+      fw={600}
+      style={{ opacity: isSimulated ? 1 : 0.5 }}
+      data-moved={isSimulated ? moved : ""}
+    >
+      {moved === 0
+        ? `No loan gets another treatment ${than}.`
+        : `${countOf(moved, "loan")} of ${formatCount(total.loans)} ${moved === 1 ? "gets" : "get"} another treatment ${than}.`}
+    </Text>
+  );
+}
