@@ -5,6 +5,7 @@ import type { App } from "./context.js";
 import { type DatasetRow, findDatasets } from "./datasets/datasets.js";
 import { type DecisionRow, findActiveDecisions, findLeadDecisions } from "./decisions/decisions.js";
 import { findActiveRun, findRuns, type RunRow } from "./decisions/runs.js";
+import { findHoldsOfBorrowers, type HoldRow } from "./holds/holds.js";
 import { findLoans, findLoansOfBorrowers, type LoanRow } from "./loans/loans.js";
 import { findModels, findReviews, type ModelRow } from "./models/models.js";
 import { findPolicies, type PolicyRow } from "./policies/policies.js";
@@ -14,6 +15,7 @@ export interface Loaders {
   borrower: DataLoader<string, BorrowerRow | null>;
   loan: DataLoader<string, LoanRow | null>;
   loansOfBorrower: DataLoader<string, LoanRow[]>;
+  holdsOfBorrower: DataLoader<string, HoldRow[]>;
   leadDecision: DataLoader<string, DecisionRow | null>;
   activeDecision: DataLoader<string, DecisionRow | null>;
   bookTotals: DataLoader<string, BookTotals>;
@@ -44,10 +46,8 @@ export function openLoaders({ sql }: App): Loaders {
       (row) => row.id,
       null,
     ),
-    loansOfBorrower: new DataLoader(async (ids) => {
-      const groups = Map.groupBy(await findLoansOfBorrowers(sql, ids), (loan) => loan.borrower_id);
-      return ids.map((id) => groups.get(id) ?? []);
-    }),
+    loansOfBorrower: ofBorrower((ids) => findLoansOfBorrowers(sql, ids)),
+    holdsOfBorrower: ofBorrower((ids) => findHoldsOfBorrowers(sql, ids)),
     leadDecision: byKey(
       (ids) => findLeadDecisions(sql, ids),
       (row) => row.borrower_id,
@@ -103,5 +103,14 @@ function byKey<K, Row, None>(
   return new DataLoader(async (keys) => {
     const rows = new Map((await find(keys)).map((row) => [keyOf(row), row]));
     return keys.map((key) => rows.get(key) ?? none);
+  });
+}
+
+function ofBorrower<Row extends { borrower_id: string }>(
+  find: (borrowerIds: readonly string[]) => Promise<Row[]>,
+): DataLoader<string, Row[]> {
+  return new DataLoader(async (ids) => {
+    const groups = Map.groupBy(await find(ids), (row) => row.borrower_id);
+    return ids.map((id) => groups.get(id) ?? []);
   });
 }

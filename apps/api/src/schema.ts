@@ -10,6 +10,7 @@ import { DatasetResolver, RejectResolver } from "./datasets/datasets.resolver.js
 import { DecisionResolver } from "./decisions/decisions.resolver.js";
 import { ReceiptResolver } from "./decisions/receipt.resolver.js";
 import { DecisionRunResolver } from "./decisions/runs.resolver.js";
+import { HoldResolver } from "./holds/holds.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
 import { ModelReviewResolver } from "./models/model-review.resolver.js";
@@ -31,6 +32,7 @@ export function makeSchema(): GraphQLSchema {
       SettingsResolver,
       BorrowerResolver,
       BorrowerConnectionResolver,
+      HoldResolver,
       LoanResolver,
       LoanSnapshotResolver,
       DecisionResolver,

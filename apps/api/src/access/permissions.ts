@@ -64,6 +64,8 @@ export const operations: Readonly<Record<string, Access>> = {
   "Mutation.setFourEyes": admin,
   "Mutation.startDecisionRun": admin,
   "Mutation.eraseBorrower": admin,
+  "Mutation.setHold": "signed-in",
+  "Mutation.endHold": "signed-in",
   "Mutation.createUser": admin,
   "Mutation.disableUser": admin,
   "Mutation.enableUser": admin,

@@ -5,6 +5,8 @@ import { Decision, DecisionRun } from "../decisions/decisions.type.js";
 import type { RunRow } from "../decisions/runs.js";
 import { toConnection } from "../graphql/connection.js";
 import { Money } from "../graphql/types.js";
+import type { HoldRow } from "../holds/holds.js";
+import { Hold } from "../holds/holds.type.js";
 import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
@@ -73,6 +75,11 @@ export class BorrowerResolver {
   @FieldResolver(() => [Loan], { description: "Open loans first." })
   loans(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<LoanRow[]> {
     return loaders.loansOfBorrower.load(row.id);
+  }
+
+  @FieldResolver(() => [Hold], { description: "Those in force first, then the ended ones, newest first." })
+  holds(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<HoldRow[]> {
+    return loaders.holdsOfBorrower.load(row.id);
   }
 
   @FieldResolver(() => String, { nullable: true })

@@ -272,8 +272,7 @@ async function count(
   query: QueryBuilder,
   run: RunRow,
 ): Promise<{ total: number; isExact: boolean }> {
-  if (!query.isFiltered && run.change_number === 0 && run.borrower_count !== null)
-    return { total: run.borrower_count, isExact: true };
+  if (!query.isFiltered && run.borrower_count !== null) return { total: run.borrower_count, isExact: true };
   const { rows } = await sql.query<{ total: number }>(
     `SELECT count(*)::int AS total FROM (SELECT 1 FROM decision d WHERE ${query.where} LIMIT ${countedExactly + 1}) found`,
     query.parameters,

@@ -6,19 +6,17 @@ import { type CompiledPolicy, compilePolicy } from "@loan-recovery/ml-core/strat
 import { decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import type { TreatmentDefinition } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
-import { digestRun, type RunDigest, recordRunDigest } from "../audit/decision-digests.js";
+import { digestRun } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
-import { transaction } from "../database/pool.js";
 import type { JobInputs } from "../jobs/queue.js";
 import { JobRefused, type Report } from "../jobs/report.js";
 import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
-import { flipTo } from "./flip.js";
+import { activate, indexPartition } from "./activate.js";
 import { type LeadCandidate, leadOf } from "./leads.js";
 import { partitionOf } from "./partition.js";
-import { lockInstallation } from "./request-run.js";
 import { dropExpiredRuns } from "./retention.js";
 import { findRuns, type RunRow } from "./runs.js";
 import { Summary } from "./summary.js";
@@ -76,7 +74,7 @@ async function build(app: App, run: RunRow, report: Report): Promise<void> {
   report(0.94, "Digesting for the audit log");
   const digest = await digestRun(app.sql, run.id, partition);
   report(0.98, "Making it active");
-  await activate(app, run, kind, partition, model, summary, digest);
+  await activate(app, { run, kind, policy, model, summary, digest });
 }
 
 async function countLoans(sql: pg.Pool, book: string): Promise<{ open: number; all: number }> {
@@ -203,59 +201,4 @@ class LeadWriter {
     this.tails.length = 0;
     this.candidates.length = 0;
   }
-}
-
-/** Everything that a complete partition needs to be attached at once and listed by any key. */
-async function indexPartition(sql: pg.Pool, partition: string, runId: number): Promise<void> {
-  await sql.query(`ALTER TABLE ${partition} ADD PRIMARY KEY (run_id, loan_id, revision)`);
-  await sql.query(`ALTER TABLE ${partition} ADD CONSTRAINT ${partition}_run CHECK (run_id = ${runId})`);
-  const lead = (name: string, keys: string) =>
-    sql.query(`CREATE INDEX ${partition}_${name} ON ${partition} (${keys}) WHERE is_lead`);
-  await lead("priority", "priority DESC, coalesce(days_past_due, -1) DESC, loan_id DESC");
-  await lead("risk", "risk_score DESC, loan_id DESC");
-  await lead("outstanding", "coalesce(outstanding, -1) DESC, loan_id DESC");
-  await lead("days", "coalesce(days_past_due, -1) DESC, loan_id DESC");
-  await sql.query(
-    `CREATE INDEX ${partition}_held ON ${partition} (priority DESC, coalesce(days_past_due, -1) DESC, loan_id DESC)
-     WHERE is_held_lead`,
-  );
-  await sql.query(`CREATE INDEX ${partition}_revised ON ${partition} (loan_id, revision) WHERE revision > 0`);
-  await sql.query(`CREATE INDEX ${partition}_borrower ON ${partition} (borrower_id)`);
-  await sql.query(`ANALYZE ${partition}`);
-}
-
-/**
- * Attaches the partition and flips the one pointer, unless a run that was asked for later is already active or somebody
- * has to approve this one first.
- */
-async function activate(
-  app: App,
-  run: RunRow,
-  kind: RunRow["kind"],
-  partition: string,
-  model: Model,
-  summary: Summary,
-  digest: RunDigest,
-): Promise<void> {
-  await transaction(app.sql, async (client) => {
-    const installation = await lockInstallation(client);
-    const segmentNames = model.report.segments.map((segment) => segment.name);
-    await client.query(`ALTER TABLE decision ATTACH PARTITION ${partition} FOR VALUES IN (${run.id})`);
-    const previous = installation.active_run_id;
-    await client.query(
-      `UPDATE decision_run SET state = 'READY', failure = NULL, kind = $2, loan_count = $3, borrower_count = $4, unknown_outstanding = $5,
-         summary = $6 WHERE id = $1`,
-      [
-        run.id,
-        kind,
-        summary.loans,
-        summary.borrowers,
-        summary.unknownOutstanding,
-        JSON.stringify(summary.finish(segmentNames)),
-      ],
-    );
-    await recordRunDigest(client, run.id, digest);
-    const isNewest = previous === null || previous < run.id;
-    if (isNewest && !run.awaits_review) await flipTo(client, run, previous);
-  });
 }

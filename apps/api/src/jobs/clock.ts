@@ -1,4 +1,6 @@
+import { systemActor } from "../access/actor.js";
 import type { App } from "../context.js";
+import { endDueHolds } from "../holds/holds.js";
 import { logError } from "../log.js";
 import { publishDueDrafts } from "../policies/schedule.js";
 
@@ -7,6 +9,7 @@ const tickMilliseconds = 2000;
 /** What is due at a time of its own. Each task looks up what is due and may run twice, or late, without harm. */
 const tasks: Readonly<Record<string, (app: App) => Promise<unknown>>> = {
   "Scheduled policies": publishDueDrafts,
+  "Holds whose last day has passed": (app) => endDueHolds(app, systemActor),
 };
 
 /** Looks for what is due, again and again, until the process ends. */

@@ -33,9 +33,11 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
     await client.query(
       "DELETE FROM loan_snapshot WHERE dataset_id IN (SELECT id FROM dataset WHERE book = 'SAMPLE')",
     );
-    await client.query(
-      "DELETE FROM hold WHERE borrower_id IN (SELECT id FROM borrower WHERE book = 'SAMPLE')",
-    );
+    for (const table of ["hold", "activity"]) {
+      await client.query(
+        `DELETE FROM ${table} WHERE borrower_id IN (SELECT id FROM borrower WHERE book = 'SAMPLE')`,
+      );
+    }
     await client.query("DELETE FROM loan WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM borrower WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM dataset WHERE book = 'SAMPLE'");
