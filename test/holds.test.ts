@@ -24,6 +24,11 @@ interface Listed {
   externalId: string;
   loans: { id: string; externalId: string; decision: { id: string; treatment: string; revision: number } }[];
 }
+interface ListedPage {
+  nodes: Listed[];
+  totalCount: number;
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
 interface HoldAnswer {
   id?: string;
   problems?: { path: string; message: string }[];
@@ -34,13 +39,7 @@ const borrowerFields = "id externalId loans { id externalId decision { id treatm
 async function queue(filter: object = {}): Promise<{ nodes: Listed[]; totalCount: number }> {
   const nodes: Listed[] = [];
   for (let after: string | null = null; ; ) {
-    const { borrowers } = await admin.data<{
-      borrowers: {
-        nodes: Listed[];
-        totalCount: number;
-        pageInfo: { hasNextPage: boolean; endCursor: string };
-      };
-    }>(
+    const { borrowers }: { borrowers: ListedPage } = await admin.data<{ borrowers: ListedPage }>(
       `query ($filter: BorrowerFilter, $after: String) { borrowers(first: 100, filter: $filter, after: $after) {
          totalCount pageInfo { hasNextPage endCursor } nodes { ${borrowerFields} } } }`,
       { filter, after },

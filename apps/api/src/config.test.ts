@@ -26,6 +26,7 @@ test("an empty environment gives the documented defaults", () => {
     sampleData: true,
     currency: "USD",
     timeZone: "UTC",
+    jurisdiction: "STRICTEST",
     publicUrl: "http://127.0.0.1:4000",
   } satisfies Omit<Config, "threads">);
   expect(threads).toBeGreaterThanOrEqual(1);
@@ -55,6 +56,7 @@ test("every setting is read", () => {
     adminPassword: " spaces at both ends ",
     sampleData: true,
     currency: "INR",
+    jurisdiction: "STRICTEST",
     timeZone: expect.stringMatching(/^Asia\/(Kolkata|Calcutta)$/),
     publicUrl: "https://loans.bank.example",
     threads: 3,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { rulePacks } from "@loan-recovery/ml-core/strategy/contact/packs";
 
 export interface Config {
   port: number;
@@ -16,6 +17,8 @@ export interface Config {
   currency: string;
   /** IANA zone in which days begin and end. */
   timeZone: string;
+  /** Whose contact rules apply: a rule pack, STRICTEST where it is not known. */
+  jurisdiction: string;
   /** The address that browsers use, without a slash at its end. */
   publicUrl: string;
   /** Threads for training and scoring. */
@@ -77,6 +80,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     sampleData: check("SAMPLE_DATA", databaseUrl === null, parseBoolean, "true or false"),
     currency: check("CURRENCY", "USD", parseCurrency, "an ISO 4217 code such as USD, EUR or INR"),
     timeZone: check("TIME_ZONE", "UTC", parseTimeZone, "an IANA time zone such as Europe/Berlin"),
+    jurisdiction: check(
+      "JURISDICTION",
+      "STRICTEST",
+      parseJurisdiction,
+      `one of ${rulePacks.map((pack) => pack.jurisdiction).join(", ")}`,
+    ),
     publicUrl: check(
       "PUBLIC_URL",
       defaultUrl(host, port),
@@ -136,6 +145,11 @@ function parseTimeZone(value: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function parseJurisdiction(value: string): string | undefined {
+  const code = value.toUpperCase();
+  return rulePacks.find(({ jurisdiction }) => jurisdiction === (code === "UK" ? "GB" : code))?.jurisdiction;
 }
 
 function parseUrl(value: string): string | undefined {

@@ -1,6 +1,8 @@
 import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import DataLoader from "dataloader";
+import { type ActivityRow, findActivitiesOfBorrowers } from "./activities/activities.js";
 import { type BookTotals, type BorrowerRow, findBookTotals, findBorrowers } from "./borrowers/borrowers.js";
+import { type ContactFacts, findContactFacts } from "./contacts/contact-facts.js";
 import type { App } from "./context.js";
 import { type DatasetRow, findDatasets } from "./datasets/datasets.js";
 import { type DecisionRow, findActiveDecisions, findLeadDecisions } from "./decisions/decisions.js";
@@ -16,6 +18,11 @@ export interface Loaders {
   loan: DataLoader<string, LoanRow | null>;
   loansOfBorrower: DataLoader<string, LoanRow[]>;
   holdsOfBorrower: DataLoader<string, HoldRow[]>;
+  activitiesOfBorrower: DataLoader<string, ActivityRow[]>;
+  /** As they are at `instant`. */
+  contactFacts: DataLoader<string, { id: string; facts: ContactFacts } | null>;
+  /** When the operation began, milliseconds since 1970 UTC: all its answers about contact are for that time. */
+  instant: number;
   leadDecision: DataLoader<string, DecisionRow | null>;
   activeDecision: DataLoader<string, DecisionRow | null>;
   bookTotals: DataLoader<string, BookTotals>;
@@ -30,6 +37,7 @@ export interface Loaders {
 }
 
 export function openLoaders({ sql }: App): Loaders {
+  const instant = Date.now();
   let activeRun: Promise<RunRow | null> | undefined;
   return {
     activeRun: () => {
@@ -48,6 +56,13 @@ export function openLoaders({ sql }: App): Loaders {
     ),
     loansOfBorrower: ofBorrower((ids) => findLoansOfBorrowers(sql, ids)),
     holdsOfBorrower: ofBorrower((ids) => findHoldsOfBorrowers(sql, ids)),
+    activitiesOfBorrower: ofBorrower((ids) => findActivitiesOfBorrowers(sql, ids)),
+    contactFacts: byKey(
+      (ids) => findContactFacts(sql, ids, instant),
+      (row) => row.id,
+      null,
+    ),
+    instant,
     leadDecision: byKey(
       (ids) => findLeadDecisions(sql, ids),
       (row) => row.borrower_id,

@@ -4,8 +4,10 @@ import { buildSchemaSync, GraphQLISODateTime } from "type-graphql";
 import { ApiKeyResolver } from "./access/api-keys.resolver.js";
 import { guardSchema } from "./access/permissions.js";
 import { UserResolver } from "./access/users.resolver.js";
+import { ActivityResolver } from "./activities/activities.resolver.js";
 import { AuditResolver } from "./audit/audit.resolver.js";
 import { BorrowerConnectionResolver, BorrowerResolver } from "./borrowers/borrowers.resolver.js";
+import { BorrowerContactResolver, DecisionContactResolver } from "./contacts/contacts.resolver.js";
 import { DatasetResolver, RejectResolver } from "./datasets/datasets.resolver.js";
 import { DecisionResolver } from "./decisions/decisions.resolver.js";
 import { ReceiptResolver } from "./decisions/receipt.resolver.js";
@@ -33,6 +35,9 @@ export function makeSchema(): GraphQLSchema {
       BorrowerResolver,
       BorrowerConnectionResolver,
       HoldResolver,
+      ActivityResolver,
+      BorrowerContactResolver,
+      DecisionContactResolver,
       LoanResolver,
       LoanSnapshotResolver,
       DecisionResolver,

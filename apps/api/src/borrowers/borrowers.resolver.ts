@@ -5,8 +5,6 @@ import { Decision, DecisionRun } from "../decisions/decisions.type.js";
 import type { RunRow } from "../decisions/runs.js";
 import { toConnection } from "../graphql/connection.js";
 import { Money } from "../graphql/types.js";
-import type { HoldRow } from "../holds/holds.js";
-import { Hold } from "../holds/holds.type.js";
 import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
@@ -21,10 +19,13 @@ export class BorrowerResolver {
     description: "The worklist: borrowers by their lead decision in the active run.",
   })
   async borrowers(
-    @Ctx() { sql, loaders }: Context,
+    @Ctx() { sql, loaders, config }: Context,
     @Args(() => BorrowersArgs) args: BorrowersArgs,
   ): Promise<object> {
-    const list = await listWorklist(sql, args);
+    const list = await listWorklist(sql, args, {
+      jurisdiction: config.jurisdiction,
+      instant: loaders.instant,
+    });
     for (const { borrower, decision } of list.nodes) {
       loaders.borrower.prime(borrower.id, borrower);
       // A list that goes on in an older run keeps that run's decisions.
@@ -75,11 +76,6 @@ export class BorrowerResolver {
   @FieldResolver(() => [Loan], { description: "Open loans first." })
   loans(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<LoanRow[]> {
     return loaders.loansOfBorrower.load(row.id);
-  }
-
-  @FieldResolver(() => [Hold], { description: "Those in force first, then the ended ones, newest first." })
-  holds(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<HoldRow[]> {
-    return loaders.holdsOfBorrower.load(row.id);
   }
 
   @FieldResolver(() => String, { nullable: true })

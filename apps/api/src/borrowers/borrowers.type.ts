@@ -2,7 +2,8 @@ import { ArrayMaxSize, IsOptional, MaxLength } from "class-validator";
 import { ArgsType, createUnionType, Field, Float, InputType, Int, ObjectType } from "type-graphql";
 import { PageInfo } from "../graphql/connection.js";
 import { Book, BorrowerSortKey, Refusal, SortDirection } from "../graphql/types.js";
-import type { SortKey, SortOrder, WorklistFilter, WorklistRequest } from "./worklist.js";
+import type { WorklistRequest } from "./worklist.js";
+import type { SortKey, SortOrder, WorklistFilter } from "./worklist-query.js";
 
 @ObjectType({ description: "A person or firm, known by the lender's own id." })
 export class Borrower {
@@ -105,6 +106,12 @@ export class BorrowerFilter implements WorklistFilter {
   @IsOptional()
   @MaxLength(200)
   text?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only those who may be contacted at this moment, each by the channel of the treatment.",
+  })
+  contactableNow?: boolean | null;
 }
 
 @InputType()

@@ -94,3 +94,22 @@ function escapeCharacter(character: string): string {
 export function copyOut(client: pg.ClientBase, query: string, options = "FORMAT text"): CopyToStreamQuery {
   return client.query(copyTo(`COPY (${query}) TO STDOUT WITH (${options})`));
 }
+
+/** The lines of a COPY in text format, as many at a time as arrive together. Cells are parted by tabs. */
+export async function* copiedLines(stream: CopyToStreamQuery): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
+    rest = lines.pop()!;
+    yield lines;
+  }
+}
+
+/** Undoes the escapes of a cell that is not null. */
+export function readCopied(cell: string): string {
+  if (!cell.includes("\\")) return cell;
+  return cell.replace(/\\(.)/g, (_, character: string) => escapes[character] ?? character);
+}
+
+const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };

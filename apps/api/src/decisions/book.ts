@@ -1,7 +1,7 @@
 import { type LoanColumns, wholeDays } from "@loan-recovery/ml-core/strategy/columns";
 import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import type pg from "pg";
-import { copyOut } from "../database/copy.js";
+import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import { findPolicies } from "../policies/policies.js";
 import type { RunRow } from "./runs.js";
 
@@ -58,7 +58,7 @@ async function readBook(sql: pg.Pool, run: RunRow, changeNumber: number): Promis
     columns.daysPastDue[i] = wholeDays(days === "\\N" ? Number.NaN : Number(days));
     columns.facts[i] = Number(facts);
     columns.key[i] = loanKey(id);
-    treatment[i] = codes.get(name)!;
+    treatment[i] = codes.get(readCopied(name))!;
   }
   if (loanIds.length !== loans) {
     throw new Error(`Run ${run.id} says that it decided ${loans} loans, and holds ${loanIds.length}.`);
@@ -77,10 +77,7 @@ async function* readRows(sql: pg.Pool, runId: number, changeNumber: number): Asy
            AND n.revision > 0 AND n.revision > d.revision AND n.change_number <= ${changeNumber})
        ORDER BY d.loan_id`,
     );
-    let rest = "";
-    for await (const chunk of stream) {
-      const lines = (rest + (chunk as Buffer).toString("utf8")).split("\n");
-      rest = lines.pop()!;
+    for await (const lines of copiedLines(stream)) {
       for (const line of lines) yield line.split("\t");
     }
   } finally {

@@ -1,21 +1,37 @@
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { csvCell, neutraliseFormula } from "@loan-recovery/ml-core/table/csv-write";
 import type { Request, Response } from "express";
+import type pg from "pg";
 import { HttpError } from "../access/http.js";
+import { type ContactFacts, contactFactsJson } from "../contacts/contact-facts.js";
+import { type ContactQuestion, contactVerdict, reachingChannel } from "../contacts/verdict.js";
 import type { App } from "../context.js";
-import { copyOut } from "../database/copy.js";
+import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import { findModels } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
+import { isCurrent } from "./decisions.js";
 import { findActiveRun } from "./runs.js";
 
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay as they are. */
-function neutralised(expression: string): string {
-  return `CASE WHEN ${expression} ~ '^[=+@\\t\\r-]' AND ${expression} !~ '^[+-]?[0-9]+([.][0-9]+)?$'
-          THEN '''' || ${expression} ELSE ${expression} END`;
-}
+const header = [
+  "Borrower_ID",
+  "Loan_ID",
+  "Risk_Score",
+  "Segment",
+  "Recovery_Strategy",
+  "Priority",
+  "Policy_Version",
+  "Model_Version",
+  "Contact_Verdict",
+  "Blocked_By",
+  "Next_Permitted",
+  "Missing",
+];
 
 /**
- * Streams the active run's decisions as CSV, by priority. For machines every id stays as the lender wrote it;
- * `?for=spreadsheet` neutralises cells that would run as a formula.
+ * Streams the active run's decisions as CSV, by priority, each with whether its treatment may be carried out at this
+ * moment. For machines every id stays as the lender wrote it; `?for=spreadsheet` neutralises cells that would run as
+ * a formula.
  */
 export async function sendDecisionsCsv(app: App, request: Request, response: Response): Promise<void> {
   const target = request.query.for;
@@ -26,27 +42,67 @@ export async function sendDecisionsCsv(app: App, request: Request, response: Res
   if (!run) throw new HttpError(404, "NO_ACTIVE_RUN", "Nothing has been decided yet: import a file first.");
   const model = (await findModels(app.sql, [run.model_id]))[0];
   const policy = (await findPolicies(app.sql, [run.policy_id]))[0];
-  const text = target === "spreadsheet" ? neutralised : (expression: string) => expression;
+  const lines = new CsvLines({
+    versions: [String(policy.version), String(model.version)],
+    segments: model.report.segments.map(({ name }) => name),
+    channels: new Map(policy.rules.treatments.map(({ name, channel }) => [name, reachingChannel(channel)])),
+    question: { jurisdiction: app.config.jurisdiction, instant: Date.now() },
+    clean: target === "spreadsheet" ? neutraliseFormula : (cell) => cell,
+  });
   const client = await app.sql.connect();
   try {
-    const segments = model.report.segments.map(({ name }) => client.escapeLiteral(name));
-    const segment = segments.length > 0 ? `(ARRAY[${segments.join(", ")}])[d.segment + 1]` : "NULL::text";
-    const stream = copyOut(
-      client,
-      `SELECT ${text("b.external_id")} AS "Borrower_ID", ${text("l.external_id")} AS "Loan_ID", d.risk_score AS "Risk_Score",
-         ${text(segment)} AS "Segment", d.treatment AS "Recovery_Strategy", d.priority AS "Priority",
-         ${policy.version} AS "Policy_Version", ${model.version} AS "Model_Version"
-       FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id
-       WHERE d.run_id = ${run.id} AND NOT EXISTS (
-         SELECT 1 FROM decision n WHERE n.run_id = ${run.id} AND n.loan_id = d.loan_id AND n.revision > d.revision)
-       ORDER BY d.priority DESC, d.loan_id DESC`,
-      "FORMAT csv, HEADER true",
-    );
     response.setHeader("Content-Type", "text/csv; charset=utf-8");
     response.setHeader("Content-Disposition", `attachment; filename="decisions-run-${run.id}.csv"`);
-    await pipeline(stream, response);
+    await pipeline(Readable.from(lines.of(client, run.id)), response);
   } finally {
     // Somebody who leaves in the middle leaves the connection inside its COPY.
     client.release(true);
+  }
+}
+
+interface CsvOptions {
+  versions: readonly string[];
+  segments: readonly string[];
+  channels: ReadonlyMap<string, ReturnType<typeof reachingChannel>>;
+  question: ContactQuestion;
+  clean: (cell: string) => string;
+}
+
+/** Makes lines out of rows as they arrive: whatever the size of the book, a chunk of it is in memory. */
+class CsvLines {
+  constructor(private readonly options: CsvOptions) {}
+
+  async *of(client: pg.ClientBase, runId: number): AsyncGenerator<string> {
+    yield `${header.join(",")}\n`;
+    const stream = copyOut(
+      client,
+      `SELECT b.external_id, l.external_id, d.risk_score, d.segment, d.treatment, d.priority, d.loan_id,
+         ${contactFactsJson(this.options.question.instant)}
+       FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id
+       WHERE d.run_id = ${runId} AND ${isCurrent(runId)} ORDER BY d.priority DESC, d.loan_id DESC`,
+    );
+    for await (const rows of copiedLines(stream)) {
+      yield rows.map((row) => this.line(row.split("\t"))).join("");
+    }
+  }
+
+  private line([borrower, loan, risk, segment, name, priority, loanId, facts]: string[]): string {
+    const { versions, segments, clean } = this.options;
+    const treatment = readCopied(name);
+    const contact = this.contact(treatment, loanId, JSON.parse(readCopied(facts)) as ContactFacts);
+    const segmentName = segment === "\\N" ? "" : segments[Number(segment)];
+    const texts = [readCopied(borrower), readCopied(loan), segmentName, treatment].map(clean);
+    const cells = [texts[0], texts[1], risk, texts[2], texts[3], priority, ...versions, ...contact];
+    return `${cells.map((cell) => csvCell(cell)).join(",")}\n`;
+  }
+
+  /** Empty where the treatment reaches nobody. */
+  private contact(treatment: string, loanId: string, facts: ContactFacts): string[] {
+    const channel = this.options.channels.get(treatment) ?? null;
+    if (channel === null) return ["", "", "", ""];
+    const answer = contactVerdict(facts, loanId, channel, this.options.question);
+    const next = answer.nextPermitted === null ? "" : new Date(answer.nextPermitted).toISOString();
+    const blockedBy = answer.verdict === "ALLOW" ? "" : (answer.rule ?? "");
+    return [answer.verdict, blockedBy, next, (answer.missing ?? []).join(" ")];
   }
 }

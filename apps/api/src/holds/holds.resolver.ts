@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from "type-grap
 import type { BorrowerRow } from "../borrowers/borrowers.js";
 import { Borrower } from "../borrowers/borrowers.type.js";
 import type { Context, SignedInContext } from "../context.js";
-import { badInput } from "../graphql/errors.js";
+import { checkId } from "../graphql/errors.js";
 import { DateScalar } from "../graphql/types.js";
 import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
@@ -15,7 +15,8 @@ export class HoldResolver {
     description: "Holds a borrower or one loan, and decides the borrower again at once.",
   })
   setHold(@Ctx() context: SignedInContext, @Arg("hold", () => HoldInput) hold: HoldInput): Promise<object> {
-    for (const id of [hold.borrowerId, hold.loanId]) if (id != null) checkId(id);
+    checkId(hold.borrowerId);
+    if (hold.loanId != null) checkId(hold.loanId);
     return setHold(context, context.actor, hold);
   }
 
@@ -61,9 +62,4 @@ export class HoldResolver {
   endedBy(@Root() row: HoldRow): string | null {
     return row.ended_by;
   }
-}
-
-function checkId(id: string): string {
-  if (!/^\d{1,18}$/.test(id)) throw badInput(`"${id.slice(0, 40)}" is no id of ours.`);
-  return id;
 }

@@ -1,7 +1,7 @@
 import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import type { Table } from "@loan-recovery/ml-core/table/table";
 import type pg from "pg";
-import { copyOut } from "../database/copy.js";
+import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import type { Book } from "../decisions/request-run.js";
 import { factsOfLoans } from "../holds/facts.js";
 import { snapshotColumns } from "./snapshot-columns.js";
@@ -69,20 +69,13 @@ export async function* readPortfolio(
     `SELECT ${columns} FROM ${source(client, selection)} ORDER BY l.borrower_id, l.id, s.id`,
   );
   let batch = new BatchBuilder();
-  let rest = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    const text = rest + decoder.decode(chunk as Buffer, { stream: true });
-    let start = 0;
-    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-      batch.add(text.slice(start, end).split("\t"));
-      start = end + 1;
-      if (batch.rowCount === batchRows) {
-        yield batch.build();
-        batch = new BatchBuilder();
-      }
+  for await (const lines of copiedLines(stream)) {
+    for (const line of lines) {
+      batch.add(line.split("\t"));
+      if (batch.rowCount < batchRows) continue;
+      yield batch.build();
+      batch = new BatchBuilder();
     }
-    rest = text.slice(start);
   }
   if (batch.rowCount > 0) yield batch.build();
 }
@@ -146,7 +139,7 @@ class BatchBuilder {
     this.loanIds.push(cells[0]);
     this.borrowerIds.push(cells[1]);
     this.snapshotIds.push(cells[2]);
-    this.groupKeys.push(groupKey(readText(cells[3])));
+    this.groupKeys.push(groupKey(readCopied(cells[3])));
     this.outcomes.push(cells[4] === "\\N" ? -1 : Number(cells[4]));
     this.outstanding.push(cells[5] === "\\N" ? null : cells[5]);
     this.daysPastDue.push(readNumber(cells[6]));
@@ -158,9 +151,9 @@ class BatchBuilder {
       if (cell === "\\N") continue;
       if (snapshotColumns[i].kind === "number")
         this.table.setNumber(snapshotColumns[i].canonical, Number(cell));
-      else this.table.setText(snapshotColumns[i].canonical, readText(cell));
+      else this.table.setText(snapshotColumns[i].canonical, readCopied(cell));
     }
-    if (cells[7] !== "\\N") this.addAttributes(JSON.parse(readText(cells[7])) as Record<string, unknown>);
+    if (cells[7] !== "\\N") this.addAttributes(JSON.parse(readCopied(cells[7])) as Record<string, unknown>);
   }
 
   private addAttributes(attributes: Record<string, unknown>): void {
@@ -191,11 +184,3 @@ class BatchBuilder {
 function readNumber(cell: string): number {
   return cell === "\\N" ? Number.NaN : Number(cell);
 }
-
-/** Undoes the escapes of COPY's text format. */
-function readText(cell: string): string {
-  if (!cell.includes("\\")) return cell;
-  return cell.replace(/\\(.)/g, (_, character: string) => escapes[character] ?? character);
-}
-
-const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v" };
