@@ -15,6 +15,7 @@ const parts = [
   ["economics", "packages/ml-core/bench/economics.ts"],
   ["experiments", "packages/ml-core/bench/experiments.ts"],
   ["profile", "packages/ml-core/bench/profile.ts"],
+  ["drag", "test/bench/drag.ts"],
   ["million", "test/bench/million.ts"],
 ];
 for (const [name, file] of parts) {

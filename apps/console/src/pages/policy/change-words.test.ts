@@ -14,7 +14,7 @@ test.each([
     true,
     "A score on the boundary of Legal action belongs to it, was stays below",
   ],
-  ["guardrails.holdBelowDaysPastDue", 1, 5, "On hold below 5 days past due, was 1 days past due"],
+  ["guardrails.holdBelowDaysPastDue", 1, 5, "On hold below 5 days past due, was 1 day past due"],
   ["guardrails.holdFacts", ["DISPUTED"], [], "On hold for none, was Disputed"],
   [
     "guardrails.limits[LEGAL_ACTION].minDaysPastDue",

@@ -1,4 +1,4 @@
-import { formatAmount, formatBoundary, formatCount } from "../../components/format.ts";
+import { countOf, formatAmount, formatBoundary, formatCount } from "../../components/format.ts";
 import { treatmentLabel } from "../../components/treatment.tsx";
 import type { ChangeFragment } from "../../gql/graphql.ts";
 import { factLabels } from "./rules.ts";
@@ -14,6 +14,7 @@ const amount =
   (unit: string, none = "none"): Show =>
   (value) =>
     value === null ? none : `${formatCount(Number(value))} ${unit}`.trim();
+const days: Show = (value) => (value === null ? "any day" : `${countOf(Number(value), "day")} past due`);
 const oneOf =
   (labels: Readonly<Record<string, string>>): Show =>
   (value) =>
@@ -43,9 +44,9 @@ const places: readonly (readonly [RegExp, string, Show])[] = [
   [/^treatments\[(.+)\]\.severity$/, "{t}: severity", amount("")],
   [/^treatments\[(.+)\]\.legalCases$/, "{t}: legal cases of a loan", amount("")],
   [/^guardrails\.holdFacts$/, "On hold for", listOfFacts],
-  [/^guardrails\.holdBelowDaysPastDue$/, "On hold below", amount("days past due")],
+  [/^guardrails\.holdBelowDaysPastDue$/, "On hold below", days],
   [/^guardrails\.limits\[(.+)\]\.minOutstanding$/, "{t}: least amount owed", money],
-  [/^guardrails\.limits\[(.+)\]\.minDaysPastDue$/, "{t}: from", amount("days past due", "any day")],
+  [/^guardrails\.limits\[(.+)\]\.minDaysPastDue$/, "{t}: from", days],
   [/^guardrails\.limits\[(.+)\]\.forbiddenFacts$/, "{t}: never for", listOfFacts],
   [/^economics\.discountPerMonth$/, "Assumed worth of money a month later", percent],
   [/^economics\.curves\[(.+)\]\.haircut$/, "{t}: assumed share given up", percent],

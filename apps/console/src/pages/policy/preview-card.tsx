@@ -53,28 +53,33 @@ export function PreviewCard(props: PreviewCardProps) {
           </div>
         )}
         {view === "money" && (
-          <Group gap="xs">
+          <Group gap="xs" wrap="nowrap">
             <Assumption />
             <Text size="xs" c="dimmed">
               Expected net recovery rests on Economics; cost is taken off.
             </Text>
           </Group>
         )}
-        <NativeSelect
-          size="xs"
-          label="Compared with"
-          value={comparedWith ?? ""}
-          onChange={(event) => onCompare(Number(event.currentTarget.value) || null)}
-          data={[
-            { value: "", label: "What is in force" },
-            ...versions
-              .filter(({ active }) => !active)
-              .map(({ version }) => ({ value: String(version), label: `Version ${version}` })),
-          ]}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <Text component="label" htmlFor="compared-with" size="xs" c="dimmed" style={{ flex: "none" }}>
+            Compared with
+          </Text>
+          <NativeSelect
+            id="compared-with"
+            size="xs"
+            flex={1}
+            value={comparedWith ?? ""}
+            onChange={(event) => onCompare(Number(event.currentTarget.value) || null)}
+            data={[
+              { value: "", label: "what is in force" },
+              ...versions
+                .filter(({ active }) => !active)
+                .map(({ version }) => ({ value: String(version), label: `version ${version}` })),
+            ]}
+          />
+        </Group>
         <Text size="xs" c="dimmed">
-          Loans of decision run {runNumber}. The worklist counts borrowers instead, each by the most urgent
-          loan.
+          Loans of decision run {runNumber}; the worklist counts borrowers.
         </Text>
       </Stack>
     </Section>

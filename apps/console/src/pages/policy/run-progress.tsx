@@ -12,6 +12,8 @@ export interface Putting {
 export function RunProgress({ putting, onActive }: { putting: Putting; onActive: () => void }) {
   const { version, jobId } = putting;
   const job = useJob(jobId);
+  // The button that began it may be far below.
+  useEffect(() => window.scrollTo({ top: 0, behavior: "smooth" }), []);
   const isDone = job?.state === "SUCCEEDED";
   useEffect(() => {
     if (isDone) onActive();

@@ -29,7 +29,7 @@ export function SaveCard(props: SaveCardProps) {
   const { rules, note, basedOn, isChanged } = editor;
   const ownDraft = draft?.isOwn && !isOver(draft) ? draft : null;
   const hasNote = note.trim() !== "";
-  const isReady = isDifferent && hasNote && preview.isSimulated && comparedWith === null;
+  const isReady = isDifferent && hasNote && preview.isSimulated;
   const isSaved = ownDraft !== null && !isChanged && note.trim() === ownDraft.note;
 
   async function publish() {
