@@ -231,3 +231,37 @@ async function startHeldUpRun(database: {
     await database.query("COMMIT");
   }
 }
+
+test("what a file says opens and ends holds, and leaves alone what a person set", async () => {
+  const file = (rows: string[]) =>
+    `Borrower_ID,Loan_ID,Outstanding_Loan_Amount,Days_Past_Due,Recovery_Status,Disputed,Deceased,Consent_Call\n${rows.join("\n")}\n`;
+  await admin.importFile(
+    "one.csv",
+    file(["H1,H1A,100,30,,yes,,Y", "H1,H1B,100,30,,no,,Y", "H2,H2A,100,30,,,1,maybe"]),
+  );
+  const find = async (id: string) => (await queue({ text: id })).nodes[0];
+  const first = await find("H1");
+  const held = Object.fromEntries(
+    first.loans.map((loan) => [loan.externalId, loan.decision.treatment === "HOLD"]),
+  );
+  expect(held).toEqual({ H1A: true, H1B: false });
+  expect(isHeld(await find("H2"))).toEqual([true]);
+  await setHold({ borrowerId: (await find("H2")).id, fact: "VULNERABLE" });
+  await admin.importFile("two.csv", file(["H1,H1A,100,30,,no,,N", "H2,H2A,100,30,,,0,"]));
+  expect(isHeld(await find("H1"))).toEqual([false, false]);
+  expect(isHeld(await find("H2"))).toEqual([true]);
+  const { borrower: person } = await admin.data<{ borrower: { holds: object[]; consents: object[] } }>(
+    `{ borrower(id: "${first.id}") { holds { fact source endedBy loan { externalId } } consents { channel given } } }`,
+  );
+  expect(person.holds).toEqual([
+    {
+      fact: "DISPUTED",
+      source: "import",
+      endedBy: expect.stringMatching(/^dataset:/),
+      loan: { externalId: "H1A" },
+    },
+  ]);
+  expect(person.consents).toContainEqual({ channel: "CALL", given: false });
+  expect(person.consents).toContainEqual({ channel: "SMS", given: null });
+  await expectAgreement();
+});

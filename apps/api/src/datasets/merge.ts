@@ -1,7 +1,8 @@
 import type pg from "pg";
+import { mergeHolds } from "../holds/import.js";
 import { JobRefused } from "../jobs/report.js";
 import type { DatasetRow } from "./datasets.js";
-import { factColumns } from "./staging.js";
+import { factColumns, personColumns } from "./staging.js";
 
 /** What an import came to. */
 export interface ImportCounts {
@@ -41,6 +42,7 @@ export async function mergeStaged(
   // A newest full file lists its own loans, whatever dates they carry.
   const isNewestFull = dataset.coverage === "FULL" && (known.full === null || asOf >= known.full);
   await mergeLoans(client, dataset, Number(dates.rows[0].days) > 1, isNewestFull ? null : known.full);
+  if (known.book === null || asOf >= known.book) await mergeHolds(client, dataset);
   onStep("Storing snapshots");
   await addSnapshots(client, dataset);
   const isNewest = known.source === null || asOf >= known.source;
@@ -86,7 +88,6 @@ async function findNewest(client: pg.PoolClient, { book, source }: DatasetRow): 
   return rows[0];
 }
 
-const personColumns = ["name", "phone", "email", "time_zone"];
 const persons = personColumns.join(", ");
 
 /**

@@ -1,3 +1,5 @@
+import { facts } from "@loan-recovery/ml-core/strategy/policy";
+import { canonicalColumns } from "@loan-recovery/ml-core/table/roles";
 import { placeOf, type RowReader } from "@loan-recovery/ml-core/table/row-reader";
 import type pg from "pg";
 import { CopyWriter, copyCell } from "../database/copy.js";
@@ -19,7 +21,7 @@ const floats = new Set([
   "collection_attempts",
 ]);
 
-const facts: readonly StagedColumn[] = [
+const snapshotFacts: readonly StagedColumn[] = [
   ...snapshotColumns.map(({ canonical, column, kind }) => ({
     column,
     type: kind === "category" ? "text" : floats.has(column) ? "float8" : "numeric",
@@ -31,7 +33,7 @@ const facts: readonly StagedColumn[] = [
 
 /** Columns of `loan_snapshot` that the staged rows hold under the same names. */
 export const factColumns: readonly string[] = [
-  ...facts.map(({ column }) => column),
+  ...snapshotFacts.map(({ column }) => column),
   "outcome",
   "attributes",
   "as_of",
@@ -42,7 +44,20 @@ const persons: readonly StagedColumn[] = [
   { column: "phone", type: "text", place: placeOf("Phone") },
   { column: "email", type: "text", place: placeOf("Email") },
   { column: "time_zone", type: "text", place: placeOf("Time_Zone") },
+  { column: "consent_call", type: "boolean", place: placeOf("Consent_Call") },
+  { column: "consent_sms", type: "boolean", place: placeOf("Consent_SMS") },
+  { column: "consent_email", type: "boolean", place: placeOf("Consent_Email") },
+  { column: "consent_letter", type: "boolean", place: placeOf("Consent_Letter") },
+  { column: "consent_visit", type: "boolean", place: placeOf("Consent_Visit") },
 ];
+
+/** Columns of `borrower` that the staged rows hold under the same names. */
+export const personColumns: readonly string[] = persons.map(({ column }) => column);
+
+/** Where each fact that holds a borrower or loan stands in a row, by its bit. */
+const factPlaces = facts.map((fact) =>
+  placeOf(canonicalColumns.find(({ name }) => name.toUpperCase() === fact)!.name),
+);
 
 const loanPlace = placeOf("Loan_ID");
 const borrowerPlace = placeOf("Borrower_ID");
@@ -51,7 +66,7 @@ const copied: readonly StagedColumn[] = [
   { column: "loan_ref", type: "text NOT NULL", place: loanPlace },
   { column: "borrower_ref", type: "text NOT NULL", place: borrowerPlace },
   ...persons,
-  ...facts,
+  ...snapshotFacts,
 ];
 
 /**
@@ -63,7 +78,7 @@ export async function createStaging(client: pg.PoolClient): Promise<void> {
   await client.query(
     `CREATE TEMP TABLE staged (
        snapshot_id bigint NOT NULL DEFAULT nextval('loan_snapshot_id_seq'), row_number int NOT NULL, as_of date NOT NULL,
-       outcome smallint, attributes jsonb, ${columns}) ON COMMIT DROP`,
+       outcome smallint, attributes jsonb, said_facts int NOT NULL, held_facts int NOT NULL, ${columns}) ON COMMIT DROP`,
   );
 }
 
@@ -78,7 +93,10 @@ export class StagingWriter {
   constructor(client: pg.PoolClient, asOf: string) {
     this.asOf = asOf;
     const names = copied.map(({ column }) => column).join(", ");
-    this.copy = CopyWriter.open(client, `staged (row_number, as_of, outcome, attributes, ${names})`);
+    this.copy = CopyWriter.open(
+      client,
+      `staged (row_number, as_of, outcome, attributes, said_facts, held_facts, ${names})`,
+    );
   }
 
   add(reader: RowReader, row: number): void {
@@ -88,7 +106,17 @@ export class StagingWriter {
     line[1] = cells[asOfPlace] ?? this.asOf;
     line[2] = reader.outcome < 0 ? "\\N" : String(reader.outcome);
     line[3] = this.attributesOf(reader);
-    for (let i = 0; i < copied.length; i++) line[i + 4] = copyCell(cells[copied[i].place]);
+    let said = 0;
+    let held = 0;
+    for (let bit = 0; bit < factPlaces.length; bit++) {
+      const cell = cells[factPlaces[bit]];
+      if (cell === null) continue;
+      said |= 1 << bit;
+      if (cell === "true") held |= 1 << bit;
+    }
+    line[4] = String(said);
+    line[5] = String(held);
+    for (let i = 0; i < copied.length; i++) line[i + 6] = copyCell(cells[copied[i].place]);
     this.copy.addLine(line.join("\t"));
   }
 

@@ -1,4 +1,7 @@
-import { facts } from "@loan-recovery/ml-core/strategy/policy";
+import { type Fact, facts } from "@loan-recovery/ml-core/strategy/policy";
+
+/** A dispute is about one loan; everything else that is known is known of the person. */
+export const factsOfOneLoan: readonly Fact[] = ["DISPUTED"];
 
 /** Sets the bit of each fact, as `LoanColumns.facts` wants it. */
 const bitOfFact = `CASE h.fact ${facts.map((fact, i) => `WHEN '${fact}' THEN ${1 << i}`).join(" ")} ELSE 0 END`;

@@ -9,6 +9,7 @@ import { redecideBorrowers } from "../decisions/redecide.js";
 import { lockInstallation } from "../decisions/request-run.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import { findLoans } from "../loans/loans.js";
+import { factsOfOneLoan } from "./facts.js";
 import { hasEnded } from "./last-day.js";
 
 export interface HoldRow {
@@ -45,8 +46,6 @@ export interface NewHold {
   note?: string | null;
 }
 
-/** A dispute is about one loan; everything else that is known is known of the person. */
-const factsOfOneLoan: readonly Fact[] = ["DISPUTED"];
 const longestNote = 2000;
 
 /** Sets a hold and decides its borrower again, in one transaction: worklist, CSV and API agree at once. */

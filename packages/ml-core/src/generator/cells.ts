@@ -32,6 +32,9 @@ export const portfolioHeader: readonly string[] = [
   "Time_Zone",
   "As_Of_Date",
   "Outcome_Date",
+  "Consent_Call",
+  "Consent_SMS",
+  "Consent_Letter",
 ];
 
 /** Columns in which a cell may be blank, by position. What decisions rest on (amounts owed) is always there. */
@@ -55,6 +58,10 @@ export function writePerson(cells: string[], person: Person, number: number, yea
   cells[22] = person.phone;
   cells[23] = person.email;
   cells[24] = person.timeZone;
+  // Some refuse calls and texts; by number, so that no other draw depends on it.
+  cells[27] = number % 23 === 0 ? "No" : "Yes";
+  cells[28] = number % 11 === 0 ? "No" : "Yes";
+  cells[29] = "Yes";
 }
 
 export function writeLoan(cells: string[], loan: Loan, number: number, asOf: string): void {

@@ -10,7 +10,7 @@ export type Role =
   | "personal"
   | "date";
 
-export type ColumnType = "text" | "number" | "money" | "integer" | "date" | "category";
+export type ColumnType = "text" | "number" | "money" | "integer" | "date" | "category" | "flag";
 
 /** A column of ours. The names are the headers of the public loan-recovery file, plus personal data and dates. */
 export interface CanonicalColumn {
@@ -60,6 +60,19 @@ export const canonicalColumns: readonly CanonicalColumn[] = [
   column("Phone", "personal", "text"),
   column("Email", "personal", "text"),
   column("Time_Zone", "personal", "text"),
+  column("Consent_Call", "personal", "flag"),
+  column("Consent_SMS", "personal", "flag"),
+  column("Consent_Email", "personal", "flag"),
+  column("Consent_Letter", "personal", "flag"),
+  column("Consent_Visit", "personal", "flag"),
+  column("Disputed", "personal", "flag"),
+  column("Bankrupt", "personal", "flag"),
+  column("Deceased", "personal", "flag"),
+  column("Vulnerable", "personal", "flag"),
+  column("Hardship", "personal", "flag"),
+  column("Cease_Communication", "personal", "flag"),
+  column("Attorney", "personal", "flag"),
+  column("Breathing_Space", "personal", "flag"),
   column("As_Of_Date", "date", "date"),
   column("Outcome_Date", "date", "date"),
 ];

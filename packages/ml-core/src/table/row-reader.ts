@@ -1,4 +1,5 @@
 import { type DateOrder, dateFault, readDate } from "./dates.ts";
+import { readFlag } from "./flags.ts";
 import { attribute, columnNames, ignore, type Mapping } from "./mapping.ts";
 import { isMissing } from "./missing.ts";
 import { type DecimalSeparator, numberFault, readDecimal, readInteger } from "./numbers.ts";
@@ -52,7 +53,7 @@ const outcomePlace = placeOf("Recovery_Status");
 export class RowReader {
   /**
    * The row's canonical cells in the order of `canonicalColumns`, null where missing or rejected: numbers in plain
-   * decimal notation, digit for digit as written; dates as YYYY-MM-DD; everything else as trimmed text.
+   * decimal notation, digit for digit as written; dates as YYYY-MM-DD; flags as true or false; everything else as trimmed text.
    */
   readonly cells: (string | null)[] = canonicalColumns.map(() => null);
   /** The row's extra cells in the order of `attributes`, written like `cells`. */
@@ -172,6 +173,12 @@ export class RowReader {
       else if (canonical.name === "As_Of_Date") {
         return this.refuseRow(row, slot.name, field, dateFault(field, slot.order));
       } else this.refuseCell(row, slot.name, field, dateFault(field, slot.order));
+      return true;
+    }
+    if (canonical.type === "flag") {
+      const flag = readFlag(field);
+      if (flag === undefined) this.refuseCell(row, slot.name, field, "Neither yes nor no.");
+      else cells[place] = String(flag);
       return true;
     }
     if (canonical.type === "text" || canonical.type === "category") {

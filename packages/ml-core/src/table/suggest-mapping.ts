@@ -1,4 +1,5 @@
 import type { Dialect, Sample } from "./csv-detect.ts";
+import { readFlag } from "./flags.ts";
 import { attribute, type ColumnMapping, columnNames, type Mapping, type SuggestedColumn } from "./mapping.ts";
 import { isMissing } from "./missing.ts";
 import { plainName } from "./names.ts";
@@ -117,6 +118,8 @@ function fitsType(profile: ColumnProfile, canonical: CanonicalColumn): boolean {
   if (canonical.name === "Loan_ID") return profile.distinct > 0.5 * present;
   if (canonical.role === "outcome") return !profile.hasMoreValues && !isDates(profile);
   if (canonical.type === "date") return isDates(profile);
+  if (canonical.type === "flag")
+    return [...profile.values.keys()].every((value) => isMissing(value) || readFlag(value) !== undefined);
   if (canonical.type === "text" || canonical.type === "category") return true;
   return profile.numbers >= 0.8 * present;
 }
