@@ -6,6 +6,7 @@ import type { Band } from "../../components/bands.ts";
 import { Page } from "../../components/page.tsx";
 import { PageState } from "../../components/page-state.tsx";
 import { ContactCard } from "./contact-card.tsx";
+import { ContactSection } from "./contact-section.tsx";
 import { DecisionCard } from "./decision-card.tsx";
 import { LoanCard } from "./loan-card.tsx";
 import { type Borrower, borrowerQuery } from "./queries.ts";
@@ -49,6 +50,7 @@ export function BorrowerPage() {
         <DecisionCard borrower={borrower} />
         <ContactCard borrower={borrower} />
       </SimpleGrid>
+      <ContactSection borrowerId={borrower.id} />
       {borrower.leadDecision && <WhyCards borrowerId={borrower.id} decision={borrower.leadDecision} />}
       <Stack gap="md">
         <Title order={2}>{loans.length === 1 ? "Loan" : `${loans.length} loans`}</Title>

@@ -3,6 +3,7 @@ import { useIntersection } from "@mantine/hooks";
 import { useEffect } from "react";
 import { Link, useLocation } from "react-router";
 import type { Band } from "../../components/bands.ts";
+import { ContactWords } from "../../components/contact-badge.tsx";
 import { Fact } from "../../components/figure.tsx";
 import { formatDays } from "../../components/format.ts";
 import { Money } from "../../components/money-label.tsx";
@@ -61,6 +62,12 @@ function BorrowerCard({ borrower, bands, isBackTest }: BorrowerCardProps) {
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {idLine(borrower)}
+            {!isBackTest && lead.contact && (
+              <>
+                {" "}
+                · <ContactWords contact={lead.contact} />
+              </>
+            )}
           </Text>
         </div>
         <RiskBar risk={lead.riskScore} bands={bands} width={40} />

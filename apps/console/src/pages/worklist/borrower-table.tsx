@@ -4,6 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import type { Band } from "../../components/bands.ts";
+import { ContactWords } from "../../components/contact-badge.tsx";
 import { formatDays } from "../../components/format.ts";
 import { Money } from "../../components/money-label.tsx";
 import { OutcomeBadge } from "../../components/outcome-badge.tsx";
@@ -130,6 +131,12 @@ function Row({ borrower, index, top, bands, isBackTest }: RowProps) {
         </Text>
         <Text size="xs" c="dimmed" truncate>
           {idLine(borrower)}
+          {!isBackTest && lead.contact && (
+            <>
+              {" "}
+              · <ContactWords contact={lead.contact} />
+            </>
+          )}
         </Text>
       </td>
       <td role="cell">

@@ -1,6 +1,7 @@
 import {
   Badge,
   Button,
+  Checkbox,
   Chip,
   Group,
   MultiSelect,
@@ -77,6 +78,11 @@ function MoreFilters({ state, segments, onChange }: Omit<FiltersProps, "treatmen
               onChange={(values) => onChange({ segments: values })}
             />
           )}
+          <Checkbox
+            label="Contactable now"
+            checked={state.isContactable}
+            onChange={(event) => onChange({ isContactable: event.currentTarget.checked })}
+          />
           <Range
             label="Risk (%)"
             min={state.minRisk}

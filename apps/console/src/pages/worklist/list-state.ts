@@ -5,6 +5,8 @@ export interface ListState {
   text: string;
   treatments: string[];
   segments: string[];
+  /** Only those who may be contacted at this moment. */
+  isContactable: boolean;
   minRisk: number | null;
   maxRisk: number | null;
   minOutstanding: number | null;
@@ -32,6 +34,7 @@ export function readListState(parameters: URLSearchParams): ListState {
     text: parameters.get("text") ?? "",
     treatments: parameters.getAll("treatment"),
     segments: parameters.getAll("segment"),
+    isContactable: parameters.get("contactable") === "now",
     minRisk,
     maxRisk,
     minOutstanding,
@@ -51,6 +54,7 @@ export function writeListState(state: ListState): URLSearchParams {
   if (state.text.trim() !== "") parameters.set("text", state.text);
   for (const treatment of state.treatments) parameters.append("treatment", treatment);
   for (const segment of state.segments) parameters.append("segment", segment);
+  if (state.isContactable) parameters.set("contactable", "now");
   for (const name of numberKeys) {
     const value = state[name];
     if (value !== null) parameters.set(name, String(value));
@@ -65,6 +69,7 @@ export function toFilter(state: ListState): BorrowerFilter {
     text: state.text.trim() || null,
     treatment: state.treatments.length > 0 ? state.treatments : null,
     segment: state.segments.length > 0 ? state.segments : null,
+    contactableNow: state.isContactable || null,
     minRiskScore: state.minRisk === null ? null : state.minRisk / 100,
     maxRiskScore: state.maxRisk === null ? null : state.maxRisk / 100,
     minOutstanding: state.minOutstanding === null ? null : String(state.minOutstanding),
@@ -78,6 +83,7 @@ export function toFilter(state: ListState): BorrowerFilter {
 export const clearedFilters: Partial<ListState> = {
   treatments: [],
   segments: [],
+  isContactable: false,
   minRisk: null,
   maxRisk: null,
   minOutstanding: null,
@@ -96,7 +102,8 @@ export function countFilters(state: ListState): number {
   const lists = [state.treatments, state.segments];
   return (
     ranges.filter((range) => range.some((end) => end !== null)).length +
-    lists.filter((list) => list.length > 0).length
+    lists.filter((list) => list.length > 0).length +
+    (state.isContactable ? 1 : 0)
   );
 }
 

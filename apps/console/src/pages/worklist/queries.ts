@@ -49,6 +49,12 @@ export const worklistQuery = graphql(`
             treatment
             priority
             legalReviewNeeded
+            contact {
+              channel
+              verdict
+              blockedBy
+              nextPermitted
+            }
             loan {
               id
               externalId
