@@ -69,6 +69,8 @@ function ActivityForm({ loanId, onDone }: { loanId: string; onDone: () => void }
       if (answer?.__typename === "Refusal") return setProblem(answer.problems[0].message);
       setProblem(null);
       setNote("");
+      // It lets a contact past the rules: ticked for one, not for the next.
+      setInbound(false);
       onDone();
     } catch (error) {
       setProblem((error as Error).message);
