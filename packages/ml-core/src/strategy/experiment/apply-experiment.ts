@@ -3,7 +3,7 @@ import { type CompiledPolicy, compilePolicy } from "../compile.ts";
 import { type Decisions, decide } from "../decide.ts";
 import type { Policy } from "../policy.ts";
 import { makeScreened, screen } from "../screen.ts";
-import { armOfKey, drawOf, type Experiment, neverRandom } from "./assignment.ts";
+import { armsOf, drawsOf, type Experiment, neverRandom } from "./assignment.ts";
 
 /** What an experiment changes about a policy's decisions, one entry per loan. */
 export interface ExperimentDecisions {
@@ -23,23 +23,23 @@ export interface ExperimentDecisions {
  * @throws RangeError where an arm names a treatment that the champion does not know, or a model without scores
  */
 export function applyExperiment(
-  champion: Policy,
+  champion: Policy | CompiledPolicy,
   experiment: Experiment,
   columns: LoanColumns,
   borrowerKey: Float64Array,
   decisions: Decisions = decide(champion, columns),
   scores: ReadonlyMap<string, Float64Array> = new Map(),
 ): ExperimentDecisions {
-  const c = compilePolicy(champion);
+  const c = "codeOfRank" in champion ? champion : compilePolicy(champion);
   const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey, scores));
   const loans = columns.risk.length;
   const screened = makeScreened(loans);
   screen(c, columns, 0, loans, screened);
-  const arm = new Uint8Array(loans);
+  const armOf = armsOf(experiment);
+  const arm = Uint8Array.from(borrowerKey, armOf);
   const treatment = Uint8Array.from(decisions.treatment);
   const isKept = new Uint8Array(loans);
   for (let i = 0; i < loans; i++) {
-    arm[i] = armOfKey(experiment, borrowerKey[i]);
     const wanted = wishes[arm[i]](i);
     if (wanted === undefined || wanted === treatment[i]) continue;
     if (isSafe(c, screened.permitted[i], treatment[i], wanted)) treatment[i] = wanted;
@@ -66,7 +66,8 @@ function wishOf(
   if (plan.kind === "CHAMPION") return () => undefined;
   if (plan.kind === "RANDOM") {
     const codes = plan.treatments.map(codeOf);
-    return (i) => codes[Math.floor(codes.length * drawOf(experiment.id, `treatment ${arm}`, borrowerKey[i]))];
+    const draw = drawsOf(experiment.id, `treatment ${arm}`);
+    return (i) => codes[Math.floor(codes.length * draw(borrowerKey[i]))];
   }
   if (plan.kind === "MODEL") {
     const risk = scores.get(plan.modelId);

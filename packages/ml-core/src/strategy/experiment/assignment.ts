@@ -55,27 +55,29 @@ export function validateExperiment({ id, arms }: Experiment): Problem[] {
 
 /**
  * A borrower's number in [0, 1) for an experiment and a purpose: always the same, spread evenly, and independent
- * between experiments and purposes.
- * @param borrowerKey `groupKey` of the borrower's id
+ * between experiments and purposes. Takes `groupKey` of the borrower's id.
  */
-export function drawOf(experimentId: string, purpose: string, borrowerKey: number): number {
+export function drawsOf(experimentId: string, purpose: string): (borrowerKey: number) => number {
   const salt = mix32(groupKey(`${experimentId}\u0000${purpose}`));
-  const low = mix32(borrowerKey ^ salt);
-  const high = mix32(Math.floor(borrowerKey / 4294967296) ^ low);
-  return mix32(high ^ salt) / 4294967296;
+  return (borrowerKey) => {
+    const low = mix32(borrowerKey ^ salt);
+    const high = mix32(Math.floor(borrowerKey / 4294967296) ^ low);
+    return mix32(high ^ salt) / 4294967296;
+  };
 }
 
-/** The position of the borrower's arm: sticky, and reproducible from the two ids and the shares alone. */
-export function armOf(experiment: Experiment, borrowerId: string): number {
-  return armOfKey(experiment, groupKey(borrowerId));
-}
-
-/** As `armOf`, by `groupKey` of the borrower's id. */
-export function armOfKey({ id, arms }: Experiment, borrowerKey: number): number {
-  let rest = drawOf(id, "arm", borrowerKey);
-  for (let arm = 0; arm < arms.length - 1; arm++) {
-    rest -= arms[arm].share;
-    if (rest < 0) return arm;
-  }
-  return arms.length - 1;
+/**
+ * The position of a borrower's arm, by `groupKey` of the borrower's id: sticky, and reproducible from the two ids and
+ * the shares alone.
+ */
+export function armsOf({ id, arms }: Experiment): (borrowerKey: number) => number {
+  const draw = drawsOf(id, "arm");
+  return (borrowerKey) => {
+    let rest = draw(borrowerKey);
+    for (let arm = 0; arm < arms.length - 1; arm++) {
+      rest -= arms[arm].share;
+      if (rest < 0) return arm;
+    }
+    return arms.length - 1;
+  };
 }

@@ -7,7 +7,7 @@ import { runTrials } from "../../testing/trials.ts";
 import { decide } from "../decide.ts";
 import { consolePolicy, type Fact, facts } from "../policy.ts";
 import { applyExperiment } from "./apply-experiment.ts";
-import { armOf, type Experiment, validateExperiment } from "./assignment.ts";
+import { armsOf, type Experiment, validateExperiment } from "./assignment.ts";
 import { judgeExperiment } from "./judge.ts";
 import { normalQuantile, requiredSampleSize } from "./sample-size.ts";
 import { halfWidth, mixtureFor, summarizeArm } from "./sequence.ts";
@@ -27,12 +27,15 @@ const experiment: Experiment = {
 
 test("assignment is sticky, has the planned shares, and another experiment shuffles anew", () => {
   const counts = [0, 0, 0];
+  const armOf = armsOf(experiment);
+  const another = armsOf({ ...experiment, id: "another" });
   let same = 0;
   for (let i = 0; i < 20_000; i++) {
-    const arm = armOf(experiment, `BRW_${i}`);
+    const key = groupKey(`BRW_${i}`);
+    const arm = armsOf(experiment)(key);
     counts[arm]++;
-    expect(armOf(experiment, `BRW_${i}`)).toBe(arm);
-    if (armOf({ ...experiment, id: "another" }, `BRW_${i}`) === arm) same++;
+    expect(armOf(key)).toBe(arm);
+    if (another(key) === arm) same++;
   }
   [0.6, 0.3, 0.1].forEach((share, arm) => {
     expect(Math.abs(counts[arm] / 20_000 - share)).toBeLessThan(0.015);

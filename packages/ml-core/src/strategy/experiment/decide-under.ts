@@ -1,0 +1,60 @@
+import { netRecovery, owedOf } from "../choice.ts";
+import type { LoanColumns } from "../columns.ts";
+import { type CompiledPolicy, compilePolicy } from "../compile.ts";
+import { type Decisions, decide } from "../decide.ts";
+import type { Policy } from "../policy.ts";
+import { pieceOf } from "../screen.ts";
+import { applyExperiment } from "./apply-experiment.ts";
+import type { Experiment } from "./assignment.ts";
+
+/** An experiment that runs, and the borrowers whom it assigns. */
+export interface Running {
+  readonly experiment: Experiment;
+  /** `groupKey` of each loan's borrower, so that all loans of a borrower share an arm. */
+  readonly borrowerKey: Float64Array;
+}
+
+export interface ArmedDecisions extends Decisions {
+  /** Position of each borrower's arm; null where no experiment runs. */
+  readonly arm: Uint8Array | null;
+}
+
+/**
+ * Decides loans while an experiment may be running: the one function for runs, previews, loans that are decided again
+ * and replays. A loan whose treatment the experiment changes gets the value, and where the policy orders by it the
+ * priority, of what it really gets; its rule stays the champion's.
+ * @param running null where no experiment runs: exactly what `decide` says
+ * @throws RangeError as `decide` and `applyExperiment` do
+ */
+export function decideUnder(
+  policy: Policy | CompiledPolicy,
+  columns: LoanColumns,
+  running: Running | null,
+): ArmedDecisions {
+  const c = "codeOfRank" in policy ? policy : compilePolicy(policy);
+  const decisions = decide(c, columns);
+  if (running === null) return { ...decisions, arm: null };
+  const { arm, treatment } = applyExperiment(c, running.experiment, columns, running.borrowerKey, decisions);
+  const { priority, expectedNetRecovery, rule } = decisions;
+  for (let i = 0; i < treatment.length; i++) {
+    if (treatment[i] === decisions.treatment[i] || Number.isNaN(columns.outstanding[i])) continue;
+    const risk = columns.risk[i];
+    const owed = owedOf(columns.outstanding[i]);
+    const piece = pieceOf(c, risk);
+    expectedNetRecovery[i] = netRecovery(c, c.rankOfCode[treatment[i]], piece, risk, owed);
+    if (c.policy.priority === "NET_GAIN") {
+      priority[i] = expectedNetRecovery[i] - netRecovery(c, 1, piece, risk, owed);
+    }
+  }
+  return { treatment, priority, expectedNetRecovery, rule, arm };
+}
+
+/** The treatments of an experiment's arms that a policy does not know: with any of these it cannot be the champion. */
+export function unknownTreatments(policy: Policy, { arms }: Experiment): string[] {
+  const known = new Set(compilePolicy(policy).policy.treatments.map(({ name }) => name));
+  const named = arms.flatMap(({ plan }) => {
+    if (plan.kind === "POLICY") return compilePolicy(plan.policy).policy.treatments.map(({ name }) => name);
+    return plan.kind === "RANDOM" ? plan.treatments : [];
+  });
+  return [...new Set(named)].filter((name) => !known.has(name));
+}
