@@ -12,6 +12,7 @@ import { DatasetResolver, RejectResolver } from "./datasets/datasets.resolver.js
 import { DecisionResolver } from "./decisions/decisions.resolver.js";
 import { ReceiptResolver } from "./decisions/receipt.resolver.js";
 import { DecisionRunResolver } from "./decisions/runs.resolver.js";
+import { ExperimentResolver } from "./experiments/experiments.resolver.js";
 import { HoldResolver } from "./holds/holds.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
@@ -46,6 +47,7 @@ export function makeSchema(): GraphQLSchema {
       PolicyResolver,
       PolicyDraftResolver,
       SimulationResolver,
+      ExperimentResolver,
       ModelResolver,
       ModelPromotionResolver,
       ModelReviewResolver,

@@ -1,5 +1,6 @@
 import { type LoanColumns, wholeDays } from "@loan-recovery/ml-core/strategy/columns";
 import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import type pg from "pg";
 import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import { findPolicies } from "../policies/policies.js";
@@ -13,6 +14,8 @@ export interface Book {
   readonly loanIds: readonly string[];
   /** What `decide` needs: a preview over these equals what would be published. */
   readonly columns: LoanColumns;
+  /** `groupKey` of each loan's borrower, for an experiment. */
+  readonly borrowerKey: Float64Array;
   /** What each loan's treatment is now: its position among the treatments of the run's policy. */
   readonly treatment: Uint8Array;
 }
@@ -50,8 +53,13 @@ async function readBook(sql: pg.Pool, run: RunRow, changeNumber: number): Promis
     facts: new Uint16Array(loans),
     key: new Uint32Array(loans),
   };
+  const borrowerKey = new Float64Array(loans);
   const treatment = new Uint8Array(loans);
-  for await (const [id, risk, outstanding, days, facts, name] of readRows(sql, run.id, changeNumber)) {
+  for await (const [id, risk, outstanding, days, facts, name, borrower] of readRows(
+    sql,
+    run.id,
+    changeNumber,
+  )) {
     const i = loanIds.push(id) - 1;
     columns.risk[i] = Number(risk);
     columns.outstanding[i] = outstanding === "\\N" ? Number.NaN : Number(outstanding);
@@ -59,11 +67,12 @@ async function readBook(sql: pg.Pool, run: RunRow, changeNumber: number): Promis
     columns.facts[i] = Number(facts);
     columns.key[i] = loanKey(id);
     treatment[i] = codes.get(readCopied(name))!;
+    borrowerKey[i] = groupKey(borrower);
   }
   if (loanIds.length !== loans) {
     throw new Error(`Run ${run.id} says that it decided ${loans} loans, and holds ${loanIds.length}.`);
   }
-  return { run, changeNumber, loanIds, columns, treatment };
+  return { run, changeNumber, loanIds, columns, borrowerKey, treatment };
 }
 
 async function* readRows(sql: pg.Pool, runId: number, changeNumber: number): AsyncGenerator<string[]> {
@@ -71,7 +80,7 @@ async function* readRows(sql: pg.Pool, runId: number, changeNumber: number): Asy
   try {
     const stream = copyOut(
       client,
-      `SELECT d.loan_id, d.risk_score, d.outstanding, d.days_past_due, d.facts, d.treatment
+      `SELECT d.loan_id, d.risk_score, d.outstanding, d.days_past_due, d.facts, d.treatment, d.borrower_id
        FROM decision d WHERE d.run_id = ${runId} AND d.change_number <= ${changeNumber} AND NOT EXISTS (
          SELECT 1 FROM decision n WHERE n.run_id = ${runId} AND n.loan_id = d.loan_id
            AND n.revision > 0 AND n.revision > d.revision AND n.change_number <= ${changeNumber})

@@ -19,11 +19,13 @@ export interface DecisionRow {
   facts: number;
   rule: number;
   expected_net_recovery: number | null;
+  /** Position in the arms of the run's experiment; null where none applied. */
+  arm: number | null;
 }
 
 export const decisionFields = `d.run_id, d.loan_id, d.revision, d.borrower_id, d.snapshot_id, d.risk_score, d.segment,
   d.treatment, d.priority, d.outstanding, d.days_past_due, d.out_of_bag, d.outcome, d.facts, d.rule,
-  d.expected_net_recovery`;
+  d.expected_net_recovery, d.arm`;
 
 /** What a policy knew of the loan when it was decided. */
 export function loanFactsOf(row: DecisionRow): LoanFacts {

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
-import { decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import { canonicalJson } from "@loan-recovery/ml-core/strategy/diff-policies";
+import { decideUnder } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import { explainDecision, type Explanation as Rule } from "@loan-recovery/ml-core/strategy/explain";
+import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import { findColumn, type Table } from "@loan-recovery/ml-core/table/table";
 import type { App } from "../context.js";
+import { armNames, findExperiment, readExperimentOf } from "../experiments/experiments.js";
 import { findModels, type ModelRow } from "../models/models.js";
 import { findPolicies, type PolicyRow } from "../policies/policies.js";
 import { type DecisionRow, findDecision, loanFactsOf } from "./decisions.js";
@@ -22,6 +25,8 @@ export interface Receipt {
   /** Null where the model cannot explain its scores. */
   explanation: Explanation | null;
   rule: Rule;
+  /** The experiment that the borrower was in, and the arm; null where there was none. */
+  experiment: { name: string; arm: string } | null;
   /** Merkle root under which the audit log has sealed the run; null for a decision made after it. */
   sealRoot: string | null;
   /** SHA-256 of the decision's bytes. */
@@ -41,6 +46,7 @@ export async function decisionReceipt(app: App, id: string): Promise<Receipt | n
     input: snapshot === null ? [] : cellsOf(snapshot.table),
     explanation: await app.explanations.explain(decision, run, policy.rules, reasons),
     rule: explainDecision(policy.rules, loanFactsOf(decision)),
+    experiment: await readArm(app, decision, run),
     sealRoot: decision.revision === 0 ? await readSealRoot(app, run.id) : null,
     digest: digestOf(bytesOf(decision, model, policy)),
   };
@@ -67,13 +73,16 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
   const { scorer } = await app.explanations.open(run.model_id);
   const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
   const [outstanding] = batch.outstanding;
-  const decided = decide(policy.rules, {
+  const columns = {
     risk,
     outstanding: Float64Array.of(outstanding === null ? Number.NaN : Number(outstanding)),
     daysPastDue: Int32Array.from(batch.daysPastDue, wholeDays),
     facts: Uint16Array.of(decision.facts),
     key: Uint32Array.of(loanKey(decision.loan_id)),
-  });
+  };
+  const experiment = decision.arm === null ? null : await readExperimentOf(app.sql, run);
+  const borrowerKey = Float64Array.of(groupKey(decision.borrower_id));
+  const decided = decideUnder(policy.rules, columns, experiment && { experiment, borrowerKey });
   const value = decided.expectedNetRecovery[0];
   const again: DecisionRow = {
     ...decision,
@@ -86,10 +95,17 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
     outstanding,
     days_past_due: Number.isNaN(batch.daysPastDue[0]) ? null : batch.daysPastDue[0],
     out_of_bag: scorer.isOutOfBag(batch.groupKeys[0]),
+    arm: decided.arm?.[0] ?? null,
   };
   const stored = bytesOf(decision, model, policy);
   const replayed = bytesOf(again, model, policy);
   return { matches: stored === replayed, stored, replayed };
+}
+
+async function readArm({ sql }: App, { arm }: DecisionRow, run: RunRow): Promise<Receipt["experiment"]> {
+  if (arm === null || run.experiment_id === null) return null;
+  const experiment = await findExperiment(sql, run.experiment_id);
+  return experiment && { name: experiment.name, arm: armNames[arm] };
 }
 
 async function readDecision(

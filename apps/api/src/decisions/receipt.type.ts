@@ -30,6 +30,15 @@ export class Alternative {
   capacityPrice: Money;
 }
 
+@ObjectType({ description: "A borrower's place in an experiment." })
+export class Assignment {
+  @Field({ description: "The experiment's name." })
+  name: string;
+
+  @Field({ description: "champion or challenger." })
+  arm: string;
+}
+
 @ObjectType({ description: "Everything that a decision rests on." })
 export class DecisionReceipt {
   @Field(() => Decision)
@@ -47,8 +56,14 @@ export class DecisionReceipt {
   @Field(() => Explanation, { nullable: true })
   explanation: Explanation | null;
 
-  @Field({ description: "Which band, guardrail or value led to the treatment, in words." })
+  @Field({
+    description:
+      "Which band, guardrail or value led to the policy's treatment, in words. A challenger's borrower may have got another one.",
+  })
   rule: string;
+
+  @Field(() => Assignment, { nullable: true, description: "Null where no experiment ran." })
+  experiment: Assignment | null;
 
   @Field(() => [Alternative])
   alternatives: Alternative[];

@@ -1,9 +1,12 @@
 import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
-import { type Decisions, decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import { type Decisions, loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import { decideUnder } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import type { CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
+import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import type pg from "pg";
 import type { Actor } from "../access/actor.js";
 import { recordRevisions } from "../audit/decision-digests.js";
+import { readExperimentOf } from "../experiments/experiments.js";
 import { factsOfLoans } from "../holds/facts.js";
 import { findPolicies } from "../policies/policies.js";
 import { type DecisionRow, decisionFields, isCurrent } from "./decisions.js";
@@ -52,7 +55,7 @@ export async function redecide(
 ): Promise<Change | null> {
   const changed = await readChanged(client, run.id, borrowerIds);
   if (changed.length === 0) return null;
-  const decisions = decide(rules, {
+  const columns = {
     risk: Float64Array.from(changed, (row) => row.risk_score),
     outstanding: Float64Array.from(changed, (row) =>
       row.outstanding === null ? Number.NaN : Number(row.outstanding),
@@ -60,7 +63,10 @@ export async function redecide(
     daysPastDue: Int32Array.from(changed, (row) => wholeDays(row.days_past_due ?? Number.NaN)),
     facts: Uint16Array.from(changed, (row) => row.known),
     key: Uint32Array.from(changed, (row) => loanKey(row.loan_id)),
-  });
+  };
+  const experiment = run.kind === "LIVE" ? await readExperimentOf(client, run) : null;
+  const borrowerKey = Float64Array.from(changed, (row) => groupKey(row.borrower_id));
+  const decisions = decideUnder(rules, columns, experiment && { experiment, borrowerKey });
   const treatments = Array.from(decisions.treatment, (code) => rules.treatments[code]);
   const leads = findLeads(
     changed,
@@ -138,10 +144,10 @@ async function insertRevisions(
 ): Promise<void> {
   await client.query(
     `INSERT INTO decision (run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, outstanding,
-       days_past_due, out_of_bag, outcome, change_number, facts, treatment, priority, rule, expected_net_recovery,
+       days_past_due, out_of_bag, outcome, arm, change_number, facts, treatment, priority, rule, expected_net_recovery,
        is_lead, is_held_lead)
      SELECT d.run_id, d.loan_id, d.revision + 1, d.borrower_id, d.snapshot_id, d.risk_score, d.segment, d.outstanding,
-       d.days_past_due, d.out_of_bag, d.outcome, $1, n.facts, n.treatment, n.priority, n.rule, n.net, n.lead, n.held
+       d.days_past_due, d.out_of_bag, d.outcome, d.arm, $1, n.facts, n.treatment, n.priority, n.rule, n.net, n.lead, n.held
      FROM unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::float8[], $7::int[], $8::float8[], $9::bool[],
          $10::bool[]) AS n (loan_id, revision, facts, treatment, priority, rule, net, lead, held)
        JOIN decision d ON d.run_id = ${runId} AND d.loan_id = n.loan_id AND d.revision = n.revision`,

@@ -71,8 +71,9 @@ interface NewRun {
 
 async function addRun(client: pg.PoolClient, queue: Queue, actor: Actor, run: NewRun) {
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO decision_run (book, kind, state, model_id, policy_id, created_by, awaits_review)
-     VALUES ($1, 'LIVE', 'BUILDING', $2, $3, $4, $5) RETURNING id`,
+    `INSERT INTO decision_run (book, kind, state, model_id, policy_id, created_by, awaits_review, experiment_id)
+     VALUES ($1, 'LIVE', 'BUILDING', $2, $3, $4, $5, (SELECT id FROM experiment WHERE state = 'RUNNING' AND book = $1))
+     RETURNING id`,
     [run.book, run.modelId, run.policyId, actor.name, run.awaitsReview],
   );
   const runId = rows[0].id;

@@ -3,12 +3,17 @@ import { loadModel } from "@loan-recovery/ml-core/models/model-file";
 import { openScorer } from "@loan-recovery/ml-core/pipeline";
 import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
 import { type CompiledPolicy, compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
-import { decide, loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
+import type { Experiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
+import { decideUnder } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import type { TreatmentDefinition } from "@loan-recovery/ml-core/strategy/policy";
+import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import type pg from "pg";
 import { digestRun } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
+import { enterBorrowers } from "../experiments/enter.js";
+import { readExperimentOf } from "../experiments/experiments.js";
 import type { JobInputs } from "../jobs/queue.js";
 import { JobRefused, type Report } from "../jobs/report.js";
 import { type PortfolioBatch, type PortfolioSelection, readPortfolio } from "../loans/portfolio.js";
@@ -36,9 +41,8 @@ export async function runDecisionJob(
 ): Promise<string> {
   const run = (await findRuns(app.sql, [runId]))[0];
   if (!run) throw new JobRefused(`There is no decision run ${runId}.`);
-  if (run.state === "READY") return String(runId);
   try {
-    await build(app, run, report);
+    if (run.state !== "READY") await build(app, run, report);
   } catch (error) {
     await app.sql.query("UPDATE decision_run SET state = 'FAILED', failure = $2 WHERE id = $1", [
       runId,
@@ -47,6 +51,7 @@ export async function runDecisionJob(
     await app.sql.query(`DROP TABLE IF EXISTS ${partitionOf(runId)}`);
     throw error;
   }
+  await enterBorrowers(app, runId);
   // The run is active whatever becomes of the old ones; what cannot go now goes after the next run.
   await dropExpiredRuns(app.sql).catch((error: Error) => console.error(`Old runs stay: ${error.message}`));
   return String(runId);
@@ -62,11 +67,13 @@ async function build(app: App, run: RunRow, report: Report): Promise<void> {
   const total = await countLoans(app.sql, run.book);
   if (total.all === 0) throw new JobRefused("There is no loan to decide: import a file first.");
   const kind = total.open > 0 ? "LIVE" : "BACK_TEST";
+  // What is over cannot be treated any more.
+  const experiment = kind === "LIVE" ? await readExperimentOf(app.sql, run) : null;
   const selection: PortfolioSelection = { book: run.book, rows: total.open > 0 ? "open" : "finished" };
 
   const summary = await decideBook(
     app,
-    { run, model, policy: compilePolicy(policy.rules), selection },
+    { run, model, policy: compilePolicy(policy.rules), experiment, selection },
     (done) => report((done / (total.open || total.all)) * 0.85, `Decided ${done.toLocaleString("en")} loans`),
   );
   report(0.86, "Indexing");
@@ -90,6 +97,7 @@ interface Work {
   run: RunRow;
   model: Model;
   policy: CompiledPolicy;
+  experiment: Experiment | null;
   selection: PortfolioSelection;
 }
 
@@ -108,13 +116,16 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
       const outstanding = Float64Array.from(batch.outstanding, (amount) =>
         amount === null ? Number.NaN : Number(amount),
       );
-      const decisions = decide(work.policy, {
+      const columns = {
         risk,
         outstanding,
         daysPastDue: Int32Array.from(batch.daysPastDue, wholeDays),
         facts: batch.facts,
         key: Uint32Array.from(batch.loanIds, loanKey),
-      });
+      };
+      const borrowerKey = Float64Array.from(batch.borrowerIds, groupKey);
+      const { experiment } = work;
+      const decisions = decideUnder(work.policy, columns, experiment && { experiment, borrowerKey });
       for (let i = 0; i < risk.length; i++) {
         lines.add(batch, i, {
           risk: risk[i],
@@ -125,6 +136,7 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
           expectedNetRecovery: decisions.expectedNetRecovery[i],
           outstanding: outstanding[i],
           outOfBag: scorer.isOutOfBag(batch.groupKeys[i]),
+          arm: decisions.arm?.[i] ?? null,
         });
         if (copy.isFull) await copy.flush();
       }
@@ -142,7 +154,7 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
 }
 
 const decisionColumns = `run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, treatment, priority,
-  outstanding, days_past_due, facts, rule, expected_net_recovery, is_lead, is_held_lead, out_of_bag, outcome`;
+  outstanding, days_past_due, facts, rule, expected_net_recovery, is_lead, is_held_lead, out_of_bag, outcome, arm`;
 
 interface Decided {
   risk: number;
@@ -153,6 +165,7 @@ interface Decided {
   expectedNetRecovery: number;
   outstanding: number;
   outOfBag: boolean;
+  arm: number | null;
 }
 
 /** Writes decisions that arrive ordered by borrower, and marks each borrower's lead. Holds one borrower's lines at a time. */
@@ -182,7 +195,8 @@ class LeadWriter {
         segment < 0 ? "\\N" : segment
       }\t${copyCell(name)}\t${priority}\t${copyCell(batch.outstanding[i])}\t${facts.map(copyCell).join("\t")}\t`,
     );
-    this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${this.isBackTest ? batch.outcome[i] : "\\N"}`);
+    const outcome = this.isBackTest ? batch.outcome[i] : null;
+    this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${copyCell(outcome)}\t${copyCell(decided.arm)}`);
     this.summary.add(treatment, segment, decided.outstanding);
   }
 

@@ -21,6 +21,8 @@ export interface RunRow {
   state: "BUILDING" | "READY" | "FAILED";
   model_id: number;
   policy_id: number;
+  /** Running when it was asked for; a back-test does not apply it. */
+  experiment_id: number | null;
   loan_count: number | null;
   borrower_count: number | null;
   unknown_outstanding: number | null;
@@ -33,7 +35,7 @@ export interface RunRow {
   activated_at: Date | null;
 }
 
-const columns = `id, book, kind, state, model_id, policy_id, loan_count, borrower_count, unknown_outstanding, summary,
+const columns = `id, book, kind, state, model_id, policy_id, experiment_id, loan_count, borrower_count, unknown_outstanding, summary,
   failure, awaits_review, change_number, created_at, created_by, activated_at`;
 
 export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {

@@ -20,6 +20,8 @@ const computing: ReadonlySet<string> = new Set([
   "replayDecision",
   "simulatePolicy",
   "optimizePolicy",
+  "planExperiment",
+  "result",
   "sensitivity",
   "groups",
 ]);

@@ -108,7 +108,7 @@ export interface ShownEffect {
 export async function showEffect(app: App, rules: CompletePolicy): Promise<ShownEffect> {
   const active = await readActiveBook(app);
   if (active === null) return { rules, baseVersion: null, effect: null };
-  const simulated = simulateRules(active.book, active.policy.rules, rules, true);
+  const simulated = simulateRules(active.book, active.policy.rules, rules, true, active.experiment);
   return { rules: simulated.rules, baseVersion: active.policy.version, effect: simulated.effect };
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { solveCapacity } from "@loan-recovery/ml-core/strategy/capacity";
 import { compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
-import { type Decisions, decide } from "@loan-recovery/ml-core/strategy/decide";
+import type { Decisions } from "@loan-recovery/ml-core/strategy/decide";
 import { canonicalJson } from "@loan-recovery/ml-core/strategy/diff-policies";
+import type { Experiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
+import { decideUnder, unknownTreatments } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import { type Movement, movements } from "@loan-recovery/ml-core/strategy/movements";
 import { parsePolicy } from "@loan-recovery/ml-core/strategy/parse-policy";
 import type { CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
@@ -47,16 +49,23 @@ export function readRules(input: { capacity?: object }): CompletePolicy | Refusa
  * What rules would do to a book, by the function that decides it when they are published.
  * @param before the rules of the book's run
  * @param price whether to solve the prices of capacity; false keeps those of the rules
+ * @param experiment the one that is running; rules that lack one of its treatments cannot be published before it stops
  */
 export function simulateRules(
   book: Book,
   before: CompletePolicy,
   given: CompletePolicy,
   price: boolean,
+  experiment: Experiment | null,
 ): Simulated {
   const rules = price ? withPrices(given, book) : given;
   const compiled = compilePolicy(rules);
-  const decisions = decide(compiled, book.columns);
+  const applied = experiment && unknownTreatments(rules, experiment).length === 0 ? experiment : null;
+  const decisions = decideUnder(
+    compiled,
+    book.columns,
+    applied && { experiment: applied, borrowerKey: book.borrowerKey },
+  );
   const { treatments, total } = simulate(compiled, book.columns, { decisions });
   const moves = movements(
     { policy: before, decisions: { ...decisions, treatment: book.treatment } },

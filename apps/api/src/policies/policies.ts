@@ -9,7 +9,8 @@ import type pg from "pg";
 import { type Actor, systemActor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
 import type { Sql } from "../database/pool.js";
-import { lockInstallation, requestRun } from "../decisions/request-run.js";
+import { currentBook, lockInstallation, requestRun } from "../decisions/request-run.js";
+import { challengerProblems, findRunningExperiment } from "../experiments/experiments.js";
 import type { ConnectionOf } from "../graphql/connection.js";
 import { toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
@@ -92,6 +93,13 @@ export async function publish(
   }
   if (current && canonicalPolicy(current.rules) === canonicalPolicy(next.rules)) {
     return refuse("rules", `Version ${current.version} already says exactly this.`);
+  }
+  const running = await findRunningExperiment(client, await currentBook(client));
+  if (running && challengerProblems(next.rules, running).length > 0) {
+    return refuse(
+      "rules.treatments",
+      `"${running.name}" is running and gives treatments that these rules do not allow it: stop the experiment first.`,
+    );
   }
   const policy = await insertPolicy(client, next, current ? diffPolicies(current.rules, next.rules) : null);
   await recordAudit(client, actor, "policy.publish", `policy:${policy.version}`, {

@@ -1,16 +1,29 @@
+import type { Experiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
 import type { App } from "../context.js";
 import type { Book } from "../decisions/book.js";
 import { findActiveRun } from "../decisions/runs.js";
+import { findRunningExperiment, toExperiment } from "../experiments/experiments.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import { readRules, type Simulated, simulateRules } from "./effect.js";
 import { findPolicies, findPolicyVersion, type PolicyRow } from "./policies.js";
 
+interface ActiveBook {
+  book: Book;
+  policy: PolicyRow;
+  /** The one that the next run applies. */
+  experiment: Experiment | null;
+}
+
 /** The active run's decisions as they are now, with the policy that made them; null where nothing has been decided. */
-export async function readActiveBook({ sql, books }: App): Promise<{ book: Book; policy: PolicyRow } | null> {
+export async function readActiveBook({ sql, books }: App): Promise<ActiveBook | null> {
   const run = await findActiveRun(sql);
   if (!run) return null;
-  const [book, [policy]] = await Promise.all([books.read(run), findPolicies(sql, [run.policy_id])]);
-  return { book, policy };
+  const [book, [policy], experiment] = await Promise.all([
+    books.read(run),
+    findPolicies(sql, [run.policy_id]),
+    run.kind === "LIVE" ? findRunningExperiment(sql, run.book) : null,
+  ]);
+  return { book, policy, experiment: experiment && toExperiment(experiment) };
 }
 
 /**
@@ -25,11 +38,12 @@ export async function previewPolicy(
   if ("problems" in rules) return prefixed(rules);
   const active = await readActiveBook(app);
   if (active === null) return refuse("", "Nothing has been decided yet: import a file first.");
-  if (input.comparedWith == null) return simulateRules(active.book, active.policy.rules, rules, true);
+  const { book, policy, experiment } = active;
+  if (input.comparedWith == null) return simulateRules(book, policy.rules, rules, true, experiment);
   const other = await findPolicyVersion(app.sql, input.comparedWith);
   if (other === null) return refuse("comparedWith", `There is no version ${input.comparedWith}.`);
-  const { decisions } = simulateRules(active.book, active.policy.rules, other.rules, false);
-  return simulateRules({ ...active.book, treatment: decisions.treatment }, other.rules, rules, true);
+  const { decisions } = simulateRules(book, policy.rules, other.rules, false, experiment);
+  return simulateRules({ ...book, treatment: decisions.treatment }, other.rules, rules, true, experiment);
 }
 
 /** A fault of the rules, by its place in the operation's arguments. */

@@ -53,7 +53,7 @@ async function publishOnTodaysBook(
   { rules, note, basedOn }: { rules: CompletePolicy; note: string; basedOn?: number | null },
 ): Promise<Published | Refusal> {
   const active = await readActiveBook(app);
-  const simulated = active && simulateRules(active.book, active.policy.rules, rules, true);
+  const simulated = active && simulateRules(active.book, active.policy.rules, rules, true, active.experiment);
   return transaction(app.sql, (client) =>
     publish(client, app.queue, actor, {
       rules: simulated?.rules ?? rules,

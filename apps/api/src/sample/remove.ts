@@ -29,6 +29,7 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
     );
     for (const { id } of runs) await client.query(`DROP TABLE IF EXISTS ${partitionOf(id)}`);
     await client.query("DELETE FROM decision_run WHERE book = 'SAMPLE'");
+    await client.query("DELETE FROM experiment WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM model WHERE book = 'SAMPLE'");
     await client.query(
       "DELETE FROM loan_snapshot WHERE dataset_id IN (SELECT id FROM dataset WHERE book = 'SAMPLE')",

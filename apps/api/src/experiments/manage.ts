@@ -1,0 +1,177 @@
+import type { Policy } from "@loan-recovery/ml-core/strategy/policy";
+import type pg from "pg";
+import type { Actor } from "../access/actor.js";
+import { recordAudit } from "../audit/audit.js";
+import type { App } from "../context.js";
+import { transaction } from "../database/pool.js";
+import { lockInstallation, requestRun } from "../decisions/request-run.js";
+import { type Refusal, refuse } from "../graphql/refusal.js";
+import { findPolicies, findPolicyVersion } from "../policies/policies.js";
+import {
+  challengerProblems,
+  type ExperimentRow,
+  type ExperimentState,
+  findExperiment,
+  findRunningExperiment,
+} from "./experiments.js";
+import { type ExperimentPlan, planOn, readLiveBook, sizingProblems } from "./plan.js";
+
+/** What a person says of an experiment; the challenger is either a policy's version or treatments. */
+export interface NewExperiment {
+  name: string;
+  share: number;
+  policyVersion?: number | null;
+  treatments?: string[] | null;
+  windowDays: number;
+  minimumEffect: number;
+}
+
+/** Saves an experiment that changes nothing yet, with the sample size that it needs. */
+export async function createExperiment(
+  app: App,
+  actor: Actor,
+  input: NewExperiment,
+): Promise<ExperimentRow | Refusal> {
+  const treatments = [...new Set(input.treatments ?? [])];
+  const problems = [...plainProblems(input, treatments), ...sizingProblems(input)];
+  if (problems.length > 0) return { problems };
+  const challenger =
+    input.policyVersion == null ? null : await findPolicyVersion(app.sql, input.policyVersion);
+  if (input.policyVersion != null && challenger === null)
+    return refuse("policyVersion", `There is no version ${input.policyVersion}.`);
+  const live = await readLiveBook(app);
+  if ("problems" in live) return live;
+  const rules = challenger?.rules ?? null;
+  const unfit = fitProblems(live.policy.rules, { ...input, treatments, rules });
+  if (unfit.length > 0) return { problems: unfit };
+  const plan = planOn(live.book, input);
+  if ("problems" in plan) return plan;
+  return transaction(app.sql, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      `INSERT INTO experiment (book, name, share, policy_id, treatments, window_days, minimum_effect, plan, created_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+      [
+        live.book.run.book,
+        input.name.trim(),
+        input.share,
+        challenger?.id ?? null,
+        treatments,
+        input.windowDays,
+        input.minimumEffect,
+        JSON.stringify(plan),
+        actor.name,
+      ],
+    );
+    await recordAudit(client, actor, "experiment.create", `experiment:${rows[0].id}`, {
+      name: input.name.trim(),
+      share: input.share,
+      challenger: challenger ? `policy ${challenger.version}` : treatments,
+    });
+    return (await findExperiment(client, rows[0].id))!;
+  });
+}
+
+function plainProblems(input: NewExperiment, treatments: readonly string[]): Refusal["problems"] {
+  const problems: Refusal["problems"] = [];
+  const { length } = input.name.trim();
+  if (length < 1 || length > 80) problems.push({ path: "name", message: "A name has 1 to 80 characters." });
+  if (input.windowDays < 1 || input.windowDays > 730)
+    problems.push({ path: "windowDays", message: "The window is 1 to 730 days." });
+  if ((input.policyVersion == null) === (treatments.length === 0)) {
+    problems.push({
+      path: "policyVersion",
+      message: "The challenger is a policy's version or treatments drawn at random: name one of both.",
+    });
+  }
+  return problems;
+}
+
+function fitProblems(
+  champion: Parameters<typeof challengerProblems>[0],
+  { share, treatments, rules }: { share: number; treatments: string[]; rules: Policy | null },
+): Refusal["problems"] {
+  return challengerProblems(champion, { id: 0, share, treatments, policy_rules: rules });
+}
+
+export interface Changed {
+  experiment: ExperimentRow;
+  jobId: string;
+}
+
+/** Starts an experiment, with its sample size planned on today's book, and a decision run that applies it. */
+export async function startExperiment(app: App, actor: Actor, id: number): Promise<Changed | Refusal> {
+  const draft = await findExperiment(app.sql, id);
+  if (draft === null) return refuse("id", `There is no experiment ${id}.`);
+  const live = await readLiveBook(app);
+  if ("problems" in live) return live;
+  if (live.book.run.book !== draft.book)
+    return refuse("id", "It was planned on other loans than those that are worked on now.");
+  const plan = planOn(live.book, { share: draft.share, minimumEffect: draft.minimum_effect });
+  if ("problems" in plan) return plan;
+  return changeState(app, actor, id, "DRAFT", async (client, row, policyId) => {
+    const other = await findRunningExperiment(client, row.book);
+    if (other) return refuse("id", `"${other.name}" is running: stop it first.`);
+    const [champion] = await findPolicies(client, [policyId]);
+    const problems = challengerProblems(champion.rules, row);
+    if (problems.length > 0) return { problems };
+    await client.query(
+      "UPDATE experiment SET state = 'RUNNING', plan = $2, started_at = now(), started_by = $3 WHERE id = $1",
+      [id, JSON.stringify(plan), actor.name],
+    );
+    return { action: "experiment.start", detail: { ...plan } };
+  });
+}
+
+/** Stops an experiment for good, and starts a decision run without it. */
+export function stopExperiment(app: App, actor: Actor, id: number): Promise<Changed | Refusal> {
+  return changeState(app, actor, id, "RUNNING", async (client) => {
+    await client.query(
+      "UPDATE experiment SET state = 'STOPPED', stopped_at = now(), stopped_by = $2 WHERE id = $1",
+      [id, actor.name],
+    );
+    return { action: "experiment.stop", detail: {} };
+  });
+}
+
+type Change = (
+  client: pg.PoolClient,
+  row: ExperimentRow,
+  policyId: number,
+) => Promise<Refusal | { action: string; detail: Partial<ExperimentPlan> }>;
+
+/** One step of an experiment under the installation's lock, with its audit event and the run that it asks for. */
+function changeState(
+  app: App,
+  actor: Actor,
+  id: number,
+  from: ExperimentState,
+  change: Change,
+): Promise<Changed | Refusal> {
+  return transaction(app.sql, async (client) => {
+    const installation = await lockInstallation(client);
+    const row = await findExperiment(client, id);
+    if (row?.state !== from)
+      return refuse("id", row ? `It is ${row.state.toLowerCase()}.` : `There is no experiment ${id}.`);
+    const changed = await change(client, row, installation.policy_id!);
+    if ("problems" in changed) return changed;
+    await recordAudit(client, actor, changed.action, `experiment:${id}`, {
+      name: row.name,
+      ...changed.detail,
+    });
+    const { jobId } = await requestRun(client, app.queue, actor, { book: row.book });
+    return { experiment: (await findExperiment(client, id))!, jobId };
+  });
+}
+
+/** Forgets an experiment that has not been started. */
+export function discardExperiment(app: App, actor: Actor, id: number): Promise<ExperimentRow | Refusal> {
+  return transaction(app.sql, async (client) => {
+    await lockInstallation(client);
+    const row = await findExperiment(client, id);
+    if (row === null) return refuse("id", `There is no experiment ${id}.`);
+    if (row.state !== "DRAFT") return refuse("id", "What has been started is kept.");
+    await client.query("DELETE FROM experiment WHERE id = $1", [id]);
+    await recordAudit(client, actor, "experiment.discard", `experiment:${id}`, { name: row.name });
+    return row;
+  });
+}
