@@ -45,7 +45,7 @@ CREATE TABLE "experiment_borrower" (
     "borrower_id" BIGINT NOT NULL,
     "arm" SMALLINT NOT NULL,
     "run_id" INTEGER NOT NULL,
-    "entered_on" DATE NOT NULL,
+    "entered_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "loans" INTEGER NOT NULL,
     "risk" DOUBLE PRECISION NOT NULL,
     "outstanding" DOUBLE PRECISION,

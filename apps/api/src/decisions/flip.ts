@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { type Actor, systemActor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
+import { enterBorrowers } from "../experiments/enter.js";
 import type { RunRow } from "./runs.js";
 
 /**
@@ -15,6 +16,7 @@ export async function flipTo(
 ): Promise<void> {
   await client.query("UPDATE decision_run SET activated_at = now() WHERE id = $1", [run.id]);
   await client.query("UPDATE installation SET active_run_id = $1 WHERE id = 1", [run.id]);
+  await enterBorrowers(client, run);
   await recordAudit(client, actor, "run.activate", `run:${run.id}`, {
     previous,
     model: run.model_id,

@@ -12,7 +12,6 @@ import type pg from "pg";
 import { digestRun } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
-import { enterBorrowers } from "../experiments/enter.js";
 import { readExperimentOf } from "../experiments/experiments.js";
 import type { JobInputs } from "../jobs/queue.js";
 import { JobRefused, type Report } from "../jobs/report.js";
@@ -41,8 +40,9 @@ export async function runDecisionJob(
 ): Promise<string> {
   const run = (await findRuns(app.sql, [runId]))[0];
   if (!run) throw new JobRefused(`There is no decision run ${runId}.`);
+  if (run.state === "READY") return String(runId);
   try {
-    if (run.state !== "READY") await build(app, run, report);
+    await build(app, run, report);
   } catch (error) {
     await app.sql.query("UPDATE decision_run SET state = 'FAILED', failure = $2 WHERE id = $1", [
       runId,
@@ -51,7 +51,6 @@ export async function runDecisionJob(
     await app.sql.query(`DROP TABLE IF EXISTS ${partitionOf(runId)}`);
     throw error;
   }
-  await enterBorrowers(app, runId);
   // The run is active whatever becomes of the old ones; what cannot go now goes after the next run.
   await dropExpiredRuns(app.sql).catch((error: Error) => console.error(`Old runs stay: ${error.message}`));
   return String(runId);

@@ -122,7 +122,8 @@ interface Fate {
  * has it. Files say that a loan was recovered in full, not what was paid on others: a part payment counts as nothing.
  */
 async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promise<Fate[]> {
-  const over = `e.experiment_id = $1 AND e.entered_on + $2::int
+  const entered = "(e.entered_at AT TIME ZONE $4)::date";
+  const over = `e.experiment_id = $1 AND ${entered} + $2::int
     <= (least(now(), coalesce($3::timestamptz, now())) AT TIME ZONE $4)::date`;
   const parameters = [row.id, row.window_days, row.stopped_at, timeZone];
   const entries = await sql.query<{ run_id: number }>(
@@ -137,8 +138,8 @@ async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promis
        LEFT JOIN decision d ON d.run_id = e.run_id AND d.borrower_id = e.borrower_id AND d.revision = 0
          AND d.run_id = ANY($5::int[])
        LEFT JOIN LATERAL (
-         SELECT coalesce(max(s.as_of) >= e.entered_on + $2::int OR min(s.day) <= e.entered_on + $2::int, false) AS known,
-           coalesce(bool_or(s.is_first AND s.outcome = 0 AND s.day BETWEEN e.entered_on AND e.entered_on + $2::int), false)
+         SELECT coalesce(max(s.as_of) >= ${entered} + $2::int OR min(s.day) <= ${entered} + $2::int, false) AS known,
+           coalesce(bool_or(s.is_first AND s.outcome = 0 AND s.day BETWEEN ${entered} AND ${entered} + $2::int), false)
              AS recovered
          FROM (SELECT as_of, outcome, CASE WHEN outcome IS NOT NULL THEN coalesce(outcome_date, as_of) END AS day,
                  outcome IS NOT NULL AND row_number() OVER (ORDER BY outcome IS NULL, as_of, id DESC) = 1 AS is_first

@@ -6,7 +6,6 @@ import { type Sql, transaction } from "../database/pool.js";
 import { flipTo } from "../decisions/flip.js";
 import { type Book, lockInstallation, requestReviewedRun } from "../decisions/request-run.js";
 import { findActiveRun, findRuns, type RunRow } from "../decisions/runs.js";
-import { enterBorrowers } from "../experiments/enter.js";
 import { type ConnectionOf, toConnection } from "../graphql/connection.js";
 import { newestFirst } from "../graphql/keyset.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
@@ -65,7 +64,7 @@ export async function proposeModel(
  * built again and has to be looked at again.
  */
 export async function approvePromotion(app: App, actor: Actor, id: number): Promise<PromotionRow | Refusal> {
-  const approved = await review(app, id, async (client, promotion) => {
+  return review(app, id, async (client, promotion) => {
     if ((await readFourEyes(client)).approvalNeeded) {
       if (promotion.author_id === actor.id)
         return refuse("id", "Another admin has to approve what you asked for.");
@@ -86,8 +85,6 @@ export async function approvePromotion(app: App, actor: Actor, id: number): Prom
     await close(client, actor, promotion, "PUBLISHED", null);
     return null;
   });
-  if (!("problems" in approved)) await enterBorrowers(app, approved.run_id);
-  return approved;
 }
 
 /** Says no to a model, with a reason. Its run goes with the next clearing. */
