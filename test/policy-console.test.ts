@@ -104,7 +104,7 @@ test("a guardrail is edited beside its effect, a fault stands beside its field, 
   await page.getByText("Must be a whole number of days from 0 to 100,000, not -3.").waitFor();
   await page.getByText("1 problem", { exact: true }).waitFor();
   await days.fill("45");
-  await page.getByRole("textbox", { name: "Least amount owed" }).fill("2500");
+  await page.getByRole("textbox", { name: "Amount owed from" }).fill("2500");
   await page.getByRole("listitem").filter({ hasText: "least amount owed" }).waitFor();
   await waitForMoves();
   const shown = await shownCounts();
@@ -206,7 +206,7 @@ test("a new treatment gets a band, and by expected value scarce hours have a wor
   await page.getByRole("button", { name: /^Capacity/ }).click();
   await page.getByRole("textbox", { name: "Agent hours a month" }).fill("20");
   await page.getByText(/One more agent-hour a month is worth/).waitFor();
-  await page.getByRole("tab", { name: "By group" }).click();
+  await page.getByRole("tab", { name: "Groups" }).click();
   await page.getByRole("table", { name: "Selection rate by group" }).waitFor();
   await page.getByRole("tab", { name: "If wrong" }).click();
   await page.getByRole("table", { name: "If an assumption is off" }).waitFor();

@@ -16,14 +16,16 @@ declare global {
   }
 }
 
+const history = portfolioCsv({ rows: 2000, seed: 1, kind: "history" });
+const current = portfolioCsv({ rows, seed: 2, kind: "current" });
 const server = await startServer();
 const browser = await openBrowser();
 try {
   const admin = await Client.signIn(server.url);
-  await admin.importFile("history.csv", portfolioCsv({ rows: 2000, seed: 1, kind: "history" }));
+  await admin.importFile("history.csv", history);
   const model = await admin.finishJob(await admin.startJob("trainModel"));
   await admin.finishJob(await admin.startJob(`promoteModel(id: "${model}", override: true)`));
-  await admin.importFile("current.csv", portfolioCsv({ rows, seed: 2, kind: "current" }));
+  await admin.importFile("current.csv", current);
 
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await signIn(page, server.url, adminEmail, adminPassword);

@@ -9,11 +9,15 @@ export function Disclosure({ label, children }: { label: string; children: React
   return (
     <>
       <UnstyledButton mt="lg" onClick={toggle} aria-expanded={isOpen}>
-        <Group gap={6} c="var(--mantine-color-anchor)">
+        <Group gap={6} c="var(--mantine-color-anchor)" wrap="nowrap">
           <IconChevronRight
             size={16}
             aria-hidden
-            style={{ transform: isOpen ? "rotate(90deg)" : undefined, transition: "transform 120ms" }}
+            style={{
+              flex: "none",
+              transform: isOpen ? "rotate(90deg)" : undefined,
+              transition: "transform 120ms",
+            }}
           />
           <Text size="sm" fw={500}>
             {label}

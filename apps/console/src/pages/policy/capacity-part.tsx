@@ -1,4 +1,4 @@
-import { Radio, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, Radio, SimpleGrid, Stack, Text } from "@mantine/core";
 import { formatAmount } from "../../components/format.ts";
 import { NumberField } from "./number-field.tsx";
 import { Assumption, type PartProps } from "./part.tsx";
@@ -45,6 +45,14 @@ export function CapacityPart({ rules, problems, onChange, prices, currency }: Ca
         {capacity.legalCasesPerMonth !== null && (
           <Worth unit="legal case" price={prices?.legalCase} currency={currency} />
         )}
+        {prices && prices.agentHour + prices.legalCase > 0 && (
+          <Group gap="xs" mt={6}>
+            <Assumption />
+            <Text size="xs" c="dimmed">
+              Rests on Economics.
+            </Text>
+          </Group>
+        )}
       </div>
     </Stack>
   );
@@ -62,8 +70,7 @@ function Worth({ unit, price, currency }: { unit: string; price: number | undefi
     return <Text size="sm">There is enough: one more {unit} a month would bring nothing.</Text>;
   return (
     <Text size="sm" component="div">
-      One more {unit} a month is worth <b className="number">{formatAmount(price, currency)}</b>.{" "}
-      <Assumption />
+      One more {unit} a month is worth <b className="number">{formatAmount(price, currency)}</b>.
     </Text>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Badge, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { formatTime } from "../../components/format.ts";
 import { Section } from "../../components/section.tsx";
@@ -35,18 +35,20 @@ export function DraftCard({ draft, approvalNeeded, currency, timeZone, onStep }:
         draft.baseVersion === null ? "" : `, written against version ${draft.baseVersion}`
       }.`}
     >
-      <Stack gap="md">
-        <Text style={{ whiteSpace: "pre-wrap" }}>{draft.note}</Text>
-        <Said draft={draft} timeZone={timeZone} />
-        <ChangeList changes={draft.changes} currency={currency} none="It says what is in force already." />
-        {draft.effect && (
-          <>
-            <EffectInWords effect={draft.effect} />
-            {draft.effect.moved > 0 && <MovementMatrix movements={draft.effect.movements} order={order} />}
-          </>
-        )}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <Stack gap="md">
+          <Text style={{ whiteSpace: "pre-wrap" }}>{draft.note}</Text>
+          <Said draft={draft} timeZone={timeZone} />
+          <ChangeList changes={draft.changes} currency={currency} none="It says what is in force already." />
+          {draft.effect && (
+            <>
+              <EffectInWords effect={draft.effect} />
+              {draft.effect.moved > 0 && <MovementMatrix movements={draft.effect.movements} order={order} />}
+            </>
+          )}
+        </Stack>
         <NextStep draft={draft} approvalNeeded={approvalNeeded} onStep={onStep} />
-      </Stack>
+      </SimpleGrid>
     </Section>
   );
 }

@@ -20,10 +20,10 @@ export function EffectDetails({ rules, preview, onBands }: EffectDetailsProps) {
   const isWhole = problems.length === 0;
   return (
     <Card component="section" aria-label="The effect more closely">
-      <Tabs defaultValue="moves" keepMounted={false}>
+      <Tabs defaultValue="moves" keepMounted={false} styles={{ tab: { paddingInline: 10 } }}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="moves">Who moves</Tabs.Tab>
-          <Tabs.Tab value="groups">By group</Tabs.Tab>
+          <Tabs.Tab value="moves">Moves</Tabs.Tab>
+          <Tabs.Tab value="groups">Groups</Tabs.Tab>
           <Tabs.Tab value="sensitivity">If wrong</Tabs.Tab>
           <Tabs.Tab value="best">Optimize</Tabs.Tab>
         </Tabs.List>

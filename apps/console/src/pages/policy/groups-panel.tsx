@@ -27,6 +27,7 @@ export function GroupsPanel({ rules }: { rules: Rules }) {
     .map(({ name }) => name)
     .toReversed();
   const [wanted, setWanted] = useState<string | null>(null);
+  const [wantedAttribute, setAttribute] = useState<string | null>(null);
   const treatment = wanted !== null && names.includes(wanted) ? wanted : names[0];
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingRows rows={4} />;
@@ -39,12 +40,23 @@ export function GroupsPanel({ rules }: { rules: Rules }) {
       </Text>
     );
   }
+  const attributes = [...new Set(groups.map((each) => each.attribute))];
+  const attribute =
+    wantedAttribute !== null && attributes.includes(wantedAttribute) ? wantedAttribute : attributes[0];
+  const shown = groups.filter((each) => each.treatment === treatment && each.attribute === attribute);
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="md">
         <NativeSelect
           size="xs"
-          label="How often a group gets"
+          label="Groups by"
+          value={attribute}
+          data={attributes.map((name) => ({ value: name, label: columnLabel(name) }))}
+          onChange={(event) => setAttribute(event.currentTarget.value)}
+        />
+        <NativeSelect
+          size="xs"
+          label="How often they get"
           value={treatment}
           data={names.map((name) => ({ value: name, label: labelOf(name) }))}
           onChange={(event) => setWanted(event.currentTarget.value)}
@@ -57,8 +69,8 @@ export function GroupsPanel({ rules }: { rules: Rules }) {
       <DataTable
         label="Selection rate by group"
         columns={columns}
-        rows={markApart(groups.filter((each) => each.treatment === treatment))}
-        rowKey={({ attribute, group }) => `${attribute} ${group}`}
+        rows={markApart(shown)}
+        rowKey={({ group }) => group}
       />
     </Stack>
   );
@@ -66,23 +78,17 @@ export function GroupsPanel({ rules }: { rules: Rules }) {
 
 type Row = GroupRate & { isApart: boolean };
 
-/** Beside each group whether its interval lies below that of the group with the highest rate. */
+/** Beside each group of an attribute whether its interval lies below that of the group with the highest rate. */
 function markApart(groups: readonly GroupRate[]): Row[] {
-  return groups.map((each) => {
-    const highest = groups.find((other) => other.attribute === each.attribute && other.ratioToHighest === 1);
-    return { ...each, isApart: highest !== undefined && each.high < highest.low };
-  });
+  const highest = groups.find(({ ratioToHighest }) => ratioToHighest === 1);
+  return groups.map((each) => ({ ...each, isApart: highest !== undefined && each.high < highest.low }));
 }
 
 const columns: Column<Row>[] = [
   {
     label: "Group",
     part: "lead",
-    cell: ({ attribute, group }) => (
-      <>
-        {columnLabel(attribute)}: <b>{formatCell(group)}</b>
-      </>
-    ),
+    cell: ({ group }) => <b>{formatCell(group)}</b>,
   },
   { label: "Loans", isNumber: true, cell: ({ loans }) => formatCount(loans) },
   {

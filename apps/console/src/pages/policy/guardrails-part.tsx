@@ -160,7 +160,7 @@ function LimitFields({ limit, errorOf, onSet, onRemove }: LimitFieldsProps) {
       {treatmentError && <Input.Error mb="sm">{treatmentError}</Input.Error>}
       <SimpleGrid cols={2} spacing="sm">
         <NumberField
-          label="Least amount owed"
+          label="Amount owed from"
           placeholder="any"
           thousandSeparator=","
           isOptional
@@ -169,7 +169,7 @@ function LimitFields({ limit, errorOf, onSet, onRemove }: LimitFieldsProps) {
           onChange={(minOutstanding) => onSet({ minOutstanding })}
         />
         <NumberField
-          label="Fewest days past due"
+          label="Days past due from"
           placeholder="any"
           isOptional
           value={limit.minDaysPastDue ?? null}

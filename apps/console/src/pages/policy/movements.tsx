@@ -3,10 +3,11 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { Disclosure } from "../../components/disclosure.tsx";
-import { countOf, formatCount, formatPercent, formatRisk } from "../../components/format.ts";
+import { countOf, formatCount, formatMoney, formatPercent, formatRisk } from "../../components/format.ts";
 import { Money } from "../../components/money-label.tsx";
 import { TreatmentBadge } from "../../components/treatment.tsx";
 import classes from "./movements.module.css";
+import { Assumption } from "./part.tsx";
 import { loanQuery } from "./preview-queries.ts";
 import { labelOf } from "./rules.ts";
 import type { Simulation } from "./use-preview.ts";
@@ -46,7 +47,7 @@ export function MovementMatrix({ movements, order }: MovementMatrixProps) {
               <th scope="row">{labelOf(from)}</th>
               {columns.map((to) => {
                 const loans = loansOf(from, to);
-                const strength = from === to ? 0 : Math.round(12 + (loans / most) * 48);
+                const strength = from === to ? 0 : Math.round(10 + (loans / most) * 30);
                 return (
                   <td
                     key={to}
@@ -137,6 +138,7 @@ function Example({ example }: { example: Simulation["examples"][number] }) {
 /** A stored effect in a few lines: what each treatment gets. */
 export function EffectInWords({ effect }: { effect: Simulation["effect"] }) {
   const { moved, total, treatments, runNumber } = effect;
+  const rounded = (value: number) => formatCount(Math.round(value));
   return (
     <Stack gap="xs">
       <Text size="sm">
@@ -155,6 +157,14 @@ export function EffectInWords({ effect }: { effect: Simulation["effect"] }) {
               </Text>
             </Group>
           ))}
+      </Group>
+      <Group gap="xs" wrap="nowrap" align="flex-start">
+        <Assumption />
+        <Text size="xs" c="dimmed">
+          Expected net recovery {formatMoney(total.expectedNetRecovery)}, after a cost of{" "}
+          {formatMoney(total.cost)}, {rounded(total.agentHours)} agent hours and {rounded(total.legalCases)}{" "}
+          legal cases.
+        </Text>
       </Group>
     </Stack>
   );
