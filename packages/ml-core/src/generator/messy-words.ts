@@ -28,7 +28,12 @@ export const headings: Readonly<Record<string, readonly string[]>> = {
   Time_Zone: ["TZ", "time zone"],
   As_Of_Date: ["Reporting Date", "AS ON DATE", "Cut-off Date", "Snapshot Date"],
   Outcome_Date: ["Closure Date", "RESOLUTION DATE", "Closed Date"],
+  Consent_Call: ["Phone Consent", "CALL CONSENT", "may call"],
+  Consent_SMS: ["SMS Consent", "TEXT CONSENT", "SMS Opt-In"],
+  Consent_Letter: ["Letter Consent", "MAIL CONSENT"],
 };
+
+const yesOrNo = { Yes: ["Y", "yes", "YES"], No: ["N", "no", "NO"] };
 
 /** Other words for a value of a column. Those of an outcome mean the same to our reader; others are new categories to it. */
 export const otherWords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -61,7 +66,10 @@ export const otherWords: Readonly<Record<string, Readonly<Record<string, readonl
     "Legal Notice": ["legal notice", "LEGAL NOTICE"],
     "Debt Collectors": ["debt collectors", "Debt Collector"],
   },
-  Legal_Action_Taken: { Yes: ["Y", "yes", "YES"], No: ["N", "no", "NO"] },
+  Legal_Action_Taken: yesOrNo,
+  Consent_Call: yesOrNo,
+  Consent_SMS: yesOrNo,
+  Consent_Letter: yesOrNo,
 };
 
 /** What stands in cells that hold nothing. */
