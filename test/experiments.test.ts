@@ -259,24 +259,15 @@ test("one experiment runs at a time, and a policy that it cannot run beside is r
   const other = { ...random, treatments: null, policyVersion: activePolicy.version - 1 };
   const second = await create(other);
   expect((await change("start", second.id!)).problems![0].message).toContain(random.name);
-  const define = (name: string, kind: string, severity: number) => ({
-    name,
-    kind,
-    channel: "NONE",
-    cost: 0,
-    agentMinutes: 0,
-    severity,
-    legalCases: 0,
-  });
-  const treatments = [
-    define("HOLD", "HOLD", 0),
-    define("NO_ACTION", "NOTHING", 1),
-    define("VISIT", "ACTION", 2),
-  ];
-  const refused = await publish([{ treatment: "VISIT", from: 0, fromInclusive: true }], {
-    treatments,
-    limits: undefined,
-  });
+  const { inForce } = await admin.data<{
+    inForce: { rules: { treatments: { name: string; legalCases: number }[] } };
+  }>(
+    "{ inForce: activePolicy { rules { treatments { name kind channel cost agentMinutes severity legalCases } } } }",
+  );
+  const treatments = inForce.rules.treatments.map((each) =>
+    each.name === "REMINDER" ? { ...each, legalCases: 1 } : each,
+  );
+  const refused = await publish(softer, { treatments });
   expect(refused.problems![0].message).toContain("stop the experiment first");
 });
 

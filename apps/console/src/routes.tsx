@@ -33,6 +33,12 @@ const admins: RouteObject[] = [
     lazy: async () => ({ Component: (await import("./pages/policy/policy-page.tsx")).PolicyPage }),
   },
   {
+    path: "experiments",
+    lazy: async () => ({
+      Component: (await import("./pages/experiments/experiments-page.tsx")).ExperimentsPage,
+    }),
+  },
+  {
     path: "activity",
     lazy: async () => ({ Component: (await import("./pages/activity/activity-page.tsx")).ActivityPage }),
   },

@@ -32,6 +32,8 @@ export interface Simulated {
   readonly rules: CompletePolicy;
   readonly before: CompletePolicy;
   readonly decisions: Decisions;
+  /** The running experiment was applied. */
+  readonly underExperiment: boolean;
   readonly movements: readonly Movement[];
   readonly effect: PolicyEffect;
 }
@@ -81,7 +83,7 @@ export function simulateRules(
     total,
     movements: moves.map(({ examples: _, ...movement }) => movement),
   };
-  return { book, rules, before, decisions, movements: moves, effect };
+  return { book, rules, before, decisions, underExperiment: applied !== null, movements: moves, effect };
 }
 
 /** Rules whose stored prices make this book fit their capacity. */

@@ -121,6 +121,11 @@ export class PolicySimulation {
 
   @Field(() => [PolicyChange], { description: "Against the policy that it is compared with." })
   changes: readonly PolicyChange[];
+
+  @Field({
+    description: "The running experiment is applied, as it will be: `scoreCurves` know nothing of it.",
+  })
+  underExperiment: boolean;
 }
 
 export const SimulatePolicyResult = createUnionType({

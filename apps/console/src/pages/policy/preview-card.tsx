@@ -108,6 +108,7 @@ function Moved({ preview, comparedWith }: { preview: Preview; comparedWith: numb
       {moved === 0
         ? `No loan gets another treatment ${than}.`
         : `${countOf(moved, "loan")} of ${formatCount(total.loans)} ${moved === 1 ? "gets" : "get"} another treatment ${than}.`}
+      {simulation.underExperiment && " The running experiment is counted in."}
     </Text>
   );
 }

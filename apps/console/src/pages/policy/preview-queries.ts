@@ -36,6 +36,7 @@ export const effectQuery = graphql(`
     simulatePolicy(rules: $rules, comparedWith: $comparedWith) {
       __typename
       ... on PolicySimulation {
+        underExperiment
         rules {
           prices {
             agentHour

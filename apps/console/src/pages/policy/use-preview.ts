@@ -111,7 +111,7 @@ function rulesOfCurves(rules: Rules): Rules {
   };
 }
 
-/** Exact, and without a question to the server; null where the score alone does not decide. */
+/** Exact, and without a question to the server; null where the score alone does not decide, or an experiment does too. */
 function countWhileDragged(
   rules: Rules,
   curves: Curves,
@@ -119,7 +119,7 @@ function countWhileDragged(
 ): TreatmentTotals[] | null {
   const { agentHoursPerMonth, legalCasesPerMonth } = rules.capacity;
   const isScarce = agentHoursPerMonth !== null || legalCasesPerMonth !== null;
-  if (rules.mode !== "THRESHOLDS" || isScarce) return null;
+  if (rules.mode !== "THRESHOLDS" || isScarce || simulation?.underExperiment) return null;
   const counts = countBands(curves, rules.bands);
   return (
     counts?.map((count, i) => {

@@ -5,6 +5,7 @@ import {
   IconChartDots,
   IconChartHistogram,
   IconDatabase,
+  IconFlask,
   IconListDetails,
   IconLogout,
   IconMoon,
@@ -42,6 +43,7 @@ const forAdmins: Section[] = [
       { to: "/explore", label: "Explore", icon: IconChartHistogram },
       { to: "/models", label: "Models", icon: IconChartDots },
       { to: "/policy", label: "Policy", icon: IconAdjustmentsHorizontal },
+      { to: "/experiments", label: "Experiments", icon: IconFlask },
     ],
   },
   {
