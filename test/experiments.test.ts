@@ -362,6 +362,30 @@ test("what is stopped is over: the policy alone decides, and it does not start a
     if (arm === 0) expect(after.get(loan)!.treatment).toBe(treatment);
   expect(await show(id)).toMatchObject({ state: "STOPPED", active: false });
   expect((await change("start", id)).problems![0].path).toBe("id");
+});
+
+test("a challenger's policy is followed, but nobody is moved into legal action by it", async () => {
+  const was = await decisions();
+  const next = await create({ ...random, name: "Earlier", treatments: null, policyVersion: 2 });
+  expect((await change("start", next.id!)).problems).toBeUndefined();
+  const now = await decisions();
+  const moves = [...now.values()].map(({ loan, treatment, arm }) => ({
+    arm,
+    from: was.get(loan)!.treatment,
+    to: treatment,
+  }));
+  const moved = moves.filter(({ from, to }) => from !== to);
+  // Version 2 offers settlements from 0.3 on where version 3 begins at 0.4, and goes to court from 0.455.
+  expect(new Set(moved.map(({ arm, from, to }) => `${arm} ${from} ${to}`))).toEqual(
+    new Set(["1 REMINDER SETTLEMENT_OFFER"]),
+  );
+  await change("stop", next.id!);
+  expect([...(await decisions()).values()].map(({ treatment }) => treatment)).toEqual(
+    [...was.values()].map(({ treatment }) => treatment),
+  );
+});
+
+test("whoever plans, starts, stops or discards an experiment is in the audit log", async () => {
   const { auditEvents } = await admin.data<{ auditEvents: { nodes: { action: string }[] } }>(
     "{ auditEvents(first: 200) { nodes { action } } }",
   );
@@ -374,6 +398,9 @@ test("what is stopped is over: the policy alone decides, and it does not start a
     "experiment.discard",
     "experiment.start",
     "experiment.create",
+    "experiment.stop",
+    "experiment.create",
+    "experiment.start",
     "experiment.stop",
   ]);
 });

@@ -21,6 +21,11 @@ interface CardProps {
   onChanged: () => void;
 }
 
+/** The connection failed, or worse. */
+function onError({ message }: { message: string }): void {
+  complain(message);
+}
+
 /** One experiment: what is compared, how many it needs, and how far it is. */
 export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
   const { name, state, book, active, share, policyVersion, treatments, windowDays, minimumEffect, plan } =
@@ -73,13 +78,13 @@ function historyOf(experiment: Experiment, timeZone: string | undefined): string
 }
 
 function Actions({ experiment: { id, state }, onChanged }: Pick<CardProps, "experiment" | "onChanged">) {
-  const [discard, discarding] = useMutation(discardMutation);
+  const [discard, discarding] = useMutation(discardMutation, { onError });
   if (state === "STOPPED") return null;
   if (state === "RUNNING") return <ChangeButton id={id} isStart={false} onChanged={onChanged} />;
   async function drop() {
     const answer = (await discard({ variables: { id } })).data?.discardExperiment;
     if (answer?.__typename === "Refusal") complain(answer.problems[0].message);
-    else onChanged();
+    else if (answer) onChanged();
   }
   return (
     <Group gap="sm">
@@ -101,7 +106,7 @@ interface ChangeProps {
 function ChangeButton({ id, isStart, onChanged }: ChangeProps) {
   const [isOpen, { open, close }] = useDisclosure();
   const [jobId, setJobId] = useState<string | null>(null);
-  const [change, { loading }] = useMutation(isStart ? startMutation : stopMutation);
+  const [change, { loading }] = useMutation(isStart ? startMutation : stopMutation, { onError });
   const job = useJob(jobId);
   const isDone = job?.state === "SUCCEEDED";
   function end() {
@@ -114,7 +119,7 @@ function ChangeButton({ id, isStart, onChanged }: ChangeProps) {
   async function go() {
     const answer = (await change({ variables: { id } })).data?.answer;
     if (answer?.__typename === "ExperimentChange") setJobId(answer.job.id);
-    else complain(answer?.problems[0].message ?? "Nothing was changed.");
+    else if (answer) complain(answer.problems[0].message);
   }
   const word = isStart ? "Start" : "Stop";
   return (

@@ -127,8 +127,8 @@ function ChallengerFields({ form }: { form: Form }) {
       <SegmentedControl
         aria-labelledby="challenger"
         data={[
-          { value: "POLICY", label: "Another policy version" },
-          { value: "RANDOM", label: "Treatments at random" },
+          { value: "POLICY", label: "Another policy" },
+          { value: "RANDOM", label: "At random" },
         ]}
         {...form.getInputProps("kind")}
       />

@@ -11,7 +11,7 @@ type Arm = Progress["arms"][number];
 
 /** Who is in each arm, whether the arms are alike, and what may be said of the outcome. */
 export function ProgressPart({ experiment }: { experiment: Experiment }) {
-  const { id, plan, windowDays, active } = experiment;
+  const { id, plan, active } = experiment;
   const { data, error, refetch } = useQuery(progressQuery, {
     variables: { id },
     // Another run in force may have brought more borrowers.
@@ -22,7 +22,7 @@ export function ProgressPart({ experiment }: { experiment: Experiment }) {
   const { arms, result, championVersions, modelVersions } = data.experiment;
   const { currency } = plan.mean;
   const entered = arms.reduce((sum, { borrowers }) => sum + borrowers, 0);
-  const verdict = verdictOf(result, windowDays, currency);
+  const verdict = verdictOf(result, experiment, currency);
   return (
     <Stack gap="md">
       <Alert color={result.winner === null ? "gray" : "teal"} title={verdict.title} role="status">

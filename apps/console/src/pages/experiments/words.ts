@@ -1,6 +1,6 @@
 import { countOf, formatAmount, formatCount } from "../../components/format.ts";
 import type { NoWinner } from "../../gql/graphql.ts";
-import type { Progress } from "./queries.ts";
+import type { Experiment, Progress } from "./queries.ts";
 
 export const states: Readonly<Record<string, { label: string; color: string }>> = {
   DRAFT: { label: "Draft", color: "gray" },
@@ -8,30 +8,32 @@ export const states: Readonly<Record<string, { label: string; color: string }>> 
   STOPPED: { label: "Stopped", color: "blue" },
 };
 
-/** What an experiment's result says, in a headline and a sentence; it claims no more than the API does. */
+/** What an experiment's result says, in a headline and a few sentences; it claims no more than the API does. */
 export function verdictOf(
-  { windowsOver, fatesKnown, winner, refusal, difference, low, high }: Progress["result"],
-  windowDays: number,
+  result: Progress["result"],
+  { state, windowDays }: Pick<Experiment, "state" | "windowDays">,
   currency: string,
 ): { title: string; text: string } {
+  const { windowsOver, fatesKnown, winner, refusal } = result;
+  if (refusal === "NO_WINDOW_OVER" && state === "STOPPED") {
+    return { title: "Nothing to judge", text: "It was stopped before any borrower's window was over." };
+  }
   const known = `Of ${countOf(windowsOver, "borrower")} whose ${windowDays} days are over, the imports say of ${formatCount(fatesKnown)} what had become of their loans.`;
   if (refusal !== null && refusal !== "NO_DIFFERENCE") {
-    return {
-      title: refusals[refusal].title,
-      text: windowsOver > 0 ? `${known} ${refusals[refusal].text}` : refusals[refusal].text,
-    };
+    const { title, text } = refusals[refusal];
+    return { title, text: windowsOver > 0 ? `${known} ${text}` : text };
   }
-  const amount = (value: number | null) => formatAmount(value ?? 0, currency);
-  const measured = `The challenger brought ${amount(difference)} more per borrower than the champion (between ${amount(low)} and ${amount(high)}, however often one looks).`;
-  if (winner === null)
-    return {
-      title: "No difference that the data can carry",
-      text: `${known} ${measured} That may be nothing.`,
-    };
-  return {
-    title: winner === "CHALLENGER" ? "The challenger wins" : "The champion wins",
-    text: `${known} ${measured}`,
-  };
+  const text = `${known} ${differenceOf(result, currency)}`;
+  if (winner === null) return { title: "No difference that the data can carry", text };
+  const side = winner === "CHALLENGER" ? "challenger" : "champion";
+  return { title: `By what was recovered in full, the ${side} wins`, text };
+}
+
+function differenceOf({ difference, low, high }: Progress["result"], currency: string): string {
+  const amount = (value: number | null) => formatAmount(Math.round(value ?? 0), currency);
+  const size = amount(Math.abs(difference ?? 0));
+  const side = (difference ?? 0) < 0 ? "less" : "more";
+  return `The challenger brought ${size} ${side} per borrower than the champion: a difference between ${amount(low)} and ${amount(high)}, however often one looks.`;
 }
 
 const refusals: Readonly<Record<Exclude<NoWinner, "NO_DIFFERENCE">, { title: string; text: string }>> = {
@@ -41,7 +43,7 @@ const refusals: Readonly<Record<Exclude<NoWinner, "NO_DIFFERENCE">, { title: str
   },
   FATE_UNKNOWN: {
     title: "No winner: too many fates are unknown",
-    text: "Of more than 5 % it is not known, and those that are known may be a selection. Import a file that is dated after their windows.",
+    text: "Of more than 5 % it is not known, and those that are known may be a selection. Import a file that is dated after their windows; where the amount owed was unknown on entry, it stays so.",
   },
   TOO_FEW: {
     title: "No winner: too few borrowers",

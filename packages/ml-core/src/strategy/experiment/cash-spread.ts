@@ -1,3 +1,4 @@
+import { numberGroups } from "../../evaluation/groups.ts";
 import type { LoanColumns } from "../columns.ts";
 
 /** What net cash per borrower is taken to be before anybody has paid. */
@@ -17,20 +18,14 @@ export interface CashSpread {
  * @param borrowerKey `groupKey` of each loan's borrower
  */
 export function spreadOfCash({ risk, outstanding }: LoanColumns, borrowerKey: Float64Array): CashSpread {
-  const places = new Map<number, number>();
-  const means = new Float64Array(risk.length);
-  const variances = new Float64Array(risk.length);
+  const { of, count: borrowers } = numberGroups(borrowerKey);
+  const means = new Float64Array(borrowers);
+  const variances = new Float64Array(borrowers);
   for (let i = 0; i < risk.length; i++) {
-    let place = places.get(borrowerKey[i]);
-    if (place === undefined) {
-      place = places.size;
-      places.set(borrowerKey[i], place);
-    }
     const owed = Number.isNaN(outstanding[i]) ? 0 : Math.max(0, outstanding[i]);
-    means[place] += (1 - risk[i]) * owed;
-    variances[place] += risk[i] * (1 - risk[i]) * owed ** 2;
+    means[of[i]] += (1 - risk[i]) * owed;
+    variances[of[i]] += risk[i] * (1 - risk[i]) * owed ** 2;
   }
-  const borrowers = places.size;
   if (borrowers === 0) return { borrowers, mean: 0, deviation: 0 };
   let mean = 0;
   let within = 0;
