@@ -1,4 +1,5 @@
 import { List, Text } from "@mantine/core";
+import { memo } from "react";
 import { type Change, describeChange } from "./change-words.ts";
 
 interface ChangeListProps {
@@ -9,7 +10,7 @@ interface ChangeListProps {
 }
 
 /** What differs between two policies, a line each. */
-export function ChangeList({ changes, currency, none }: ChangeListProps) {
+export const ChangeList = memo(function ChangeList({ changes, currency, none }: ChangeListProps) {
   if (changes.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -24,4 +25,4 @@ export function ChangeList({ changes, currency, none }: ChangeListProps) {
       ))}
     </List>
   );
-}
+});

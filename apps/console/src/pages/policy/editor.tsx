@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
+import type { Band } from "../../components/bands.ts";
 import type { DraftFragment } from "../../gql/graphql.ts";
 import classes from "./editor.module.css";
 import { EffectDetails } from "./effect-details.tsx";
@@ -13,6 +14,7 @@ import { SaveCard } from "./save-card.tsx";
 import { useSteps } from "./steps.ts";
 import { usePreview } from "./use-preview.ts";
 import { useRules } from "./use-rules.ts";
+import { useStable } from "./use-stable.ts";
 
 interface EditorProps {
   run: Run;
@@ -36,11 +38,15 @@ export function Editor(props: EditorProps) {
   const steps = useSteps();
   const inForce = useMemo(() => toRules(run.policy.rules), [run.policy.rules]);
   const { rules } = editor;
-  const problems = [...preview.problems, ...steps.problems];
+  const problems = useMemo(
+    () => [...preview.problems, ...steps.problems],
+    [preview.problems, steps.problems],
+  );
   const change = (next: Rules, place: string) => {
     editor.change(next, place);
     if (steps.problems.length > 0) steps.forget();
   };
+  const takeBands = useStable((bands: Band[]) => change({ ...rules, bands }, "optimum"));
   return (
     <Stack gap="lg">
       <LeaveWarning isUnsaved={editor.isChanged} />
@@ -87,9 +93,10 @@ export function Editor(props: EditorProps) {
         </div>
       </div>
       <EffectDetails
-        rules={rules}
-        preview={preview}
-        onBands={(bands) => change({ ...rules, bands }, "optimum")}
+        rules={preview.asked}
+        simulation={preview.simulation}
+        isWhole={preview.problems.length === 0}
+        onBands={takeBands}
       />
     </Stack>
   );

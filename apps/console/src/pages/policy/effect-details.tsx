@@ -1,23 +1,26 @@
 import { Card, Tabs, Text } from "@mantine/core";
+import { memo } from "react";
 import type { Band } from "../../components/bands.ts";
 import { GroupsPanel } from "./groups-panel.tsx";
 import { MovementsPanel } from "./movements.tsx";
 import { OptimizerPanel } from "./optimizer-panel.tsx";
 import { bySeverity, type Rules } from "./rules.ts";
 import { SensitivityPanel } from "./sensitivity-panel.tsx";
-import type { Preview } from "./use-preview.ts";
+import type { Simulation } from "./use-preview.ts";
 
 interface EffectDetailsProps {
+  /** As they were when the hand last rested: a drag does not draw all of this at every frame. */
   rules: Rules;
-  preview: Preview;
+  simulation: Simulation | null;
+  /** The rules can be applied. */
+  isWhole: boolean;
   onBands: (bands: Band[]) => void;
 }
 
 /** The effect looked at more closely; each view is asked of the server when it is opened. */
-export function EffectDetails({ rules, preview, onBands }: EffectDetailsProps) {
-  const { simulation, problems } = preview;
+export const EffectDetails = memo(function EffectDetails(props: EffectDetailsProps) {
+  const { rules, simulation, isWhole, onBands } = props;
   const order = bySeverity(rules).map(({ name }) => name);
-  const isWhole = problems.length === 0;
   return (
     <Card component="section" aria-label="The effect more closely">
       <Tabs defaultValue="moves" keepMounted={false} styles={{ tab: { paddingInline: 10 } }}>
@@ -35,10 +38,10 @@ export function EffectDetails({ rules, preview, onBands }: EffectDetailsProps) {
         <Tabs.Panel value="moves">
           {simulation && <MovementsPanel simulation={simulation} order={order} />}
         </Tabs.Panel>
-        <Tabs.Panel value="groups">{isWhole && <GroupsPanel rules={preview.asked} />}</Tabs.Panel>
-        <Tabs.Panel value="sensitivity">{isWhole && <SensitivityPanel rules={preview.asked} />}</Tabs.Panel>
+        <Tabs.Panel value="groups">{isWhole && <GroupsPanel rules={rules} />}</Tabs.Panel>
+        <Tabs.Panel value="sensitivity">{isWhole && <SensitivityPanel rules={rules} />}</Tabs.Panel>
         <Tabs.Panel value="best">{isWhole && <OptimizerPanel rules={rules} onUse={onBands} />}</Tabs.Panel>
       </Tabs>
     </Card>
   );
-}
+});

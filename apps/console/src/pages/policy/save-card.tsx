@@ -64,8 +64,7 @@ export function SaveCard(props: SaveCardProps) {
           label="Note"
           description="What changes, and why. It stays with the version."
           required
-          autosize
-          minRows={2}
+          rows={2}
           value={note}
           error={problemAt(steps.problems, "note")}
           onChange={(event) => editor.setNote(event.currentTarget.value)}

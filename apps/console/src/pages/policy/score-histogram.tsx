@@ -1,5 +1,5 @@
 import { Box } from "@mantine/core";
-import { Fragment, type KeyboardEvent, type PointerEvent, useId, useRef } from "react";
+import { Fragment, type KeyboardEvent, memo, type PointerEvent, useId, useRef } from "react";
 import type { Band } from "../../components/bands.ts";
 import { countOf, formatBoundary, formatPercent } from "../../components/format.ts";
 import { treatmentLabel, treatmentLook } from "../../components/treatment.tsx";
@@ -80,8 +80,6 @@ function sideOf(bands: readonly Band[], index: number): "left" | "right" {
 
 function Bars({ curves, bands }: { curves: Curves; bands: readonly Band[] }) {
   const gradient = useId();
-  const counts = histogram(curves, bars);
-  const tallest = Math.max(...counts, 1);
   return (
     <svg
       viewBox={`0 0 ${bars} 100`}
@@ -100,6 +98,17 @@ function Bars({ curves, bands }: { curves: Curves; bands: readonly Band[] }) {
           </Fragment>
         ))}
       </linearGradient>
+      <Columns curves={curves} fill={`url(#${gradient})`} />
+    </svg>
+  );
+}
+
+/** The bars themselves stay as they are while a boundary moves: only the colours behind them do. */
+const Columns = memo(function Columns({ curves, fill }: { curves: Curves; fill: string }) {
+  const counts = histogram(curves, bars);
+  const tallest = Math.max(...counts, 1);
+  return (
+    <>
       {counts.map((count, i) => (
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: the bars are a fixed grid, their place is what they are
@@ -108,11 +117,11 @@ function Bars({ curves, bands }: { curves: Curves; bands: readonly Band[] }) {
           width={0.84}
           y={100 - (count / tallest) * 100}
           height={(count / tallest) * 100}
-          fill={`url(#${gradient})`}
+          fill={fill}
         >
           <title>{`${formatPercent(i / bars)} to ${formatPercent((i + 1) / bars)}: ${countOf(count, "loan")}`}</title>
         </rect>
       ))}
-    </svg>
+    </>
   );
-}
+});

@@ -1,8 +1,10 @@
 import { Radio, Skeleton, Stack, Text } from "@mantine/core";
+import { memo, useDeferredValue } from "react";
 import { BandFields } from "./band-fields.tsx";
 import type { Curves } from "./curve.ts";
 import type { PartProps } from "./part.tsx";
 import { ScoreHistogram } from "./score-histogram.tsx";
+import { useStable } from "./use-stable.ts";
 import { modeLabels, modeSentences } from "./words.ts";
 
 const modes = ["THRESHOLDS", "EXPECTED_VALUE"] as const;
@@ -25,10 +27,14 @@ export function ModePart({ rules, onChange }: PartProps) {
 }
 
 const defaultSteps = 200;
+const CalmFields = memo(BandFields);
 
 /** The histogram with its boundaries, and the same as figures. */
 export function ThresholdsPart(props: PartProps & { curves: Curves | null }) {
-  const { rules, onChange, curves } = props;
+  const { rules, problems, onChange, curves } = props;
+  // Handles and counts follow the hand at every frame, the figures as soon as there is time.
+  const [calmRules, calmProblems] = [useDeferredValue(rules), useDeferredValue(problems)];
+  const change = useStable(onChange);
   return (
     <Stack gap="lg">
       {rules.mode === "EXPECTED_VALUE" && (
@@ -45,7 +51,12 @@ export function ThresholdsPart(props: PartProps & { curves: Curves | null }) {
       ) : (
         <Skeleton h={250} aria-busy="true" />
       )}
-      <BandFields {...props} steps={curves?.steps ?? defaultSteps} />
+      <CalmFields
+        rules={calmRules}
+        problems={calmProblems}
+        onChange={change}
+        steps={curves?.steps ?? defaultSteps}
+      />
     </Stack>
   );
 }
