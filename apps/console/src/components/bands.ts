@@ -21,7 +21,3 @@ export function boundariesOf(bands: readonly Band[]): number[] {
 export function plainBands(bands: readonly Band[]): Band[] {
   return bands.map(({ treatment, from, fromInclusive }) => ({ treatment, from, fromInclusive }));
 }
-
-export function areSameBands(a: readonly Band[], b: readonly Band[]): boolean {
-  return JSON.stringify(plainBands(a)) === JSON.stringify(plainBands(b));
-}

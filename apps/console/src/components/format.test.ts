@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatBoundary, formatChange, formatMoney, formatRisk, formatSeconds } from "./format.ts";
+import {
+  formatBoundary,
+  formatChange,
+  formatMoney,
+  formatRisk,
+  formatSeconds,
+  formatShortAmount,
+} from "./format.ts";
 
 test("a risk is never rounded across or onto a boundary that it is not on", () => {
   expect(formatRisk(0.7501, [0.5, 0.75])).toBe("75.01%");
@@ -43,4 +50,11 @@ test("small amounts keep their cents, large ones do not, and an unknown one is n
 test("changes and durations", () => {
   expect([formatChange(1200), formatChange(-3), formatChange(0)]).toEqual(["+1,200", "−3", "0"]);
   expect([formatSeconds(0.84), formatSeconds(42), formatSeconds(150)]).toEqual(["0.8 s", "42 s", "2.5 min"]);
+});
+
+test("a large amount has three figures where there is little room, a small one all of them", () => {
+  expect(formatShortAmount(86_084_265, "USD")).toBe("$86.1M");
+  expect(formatShortAmount(596_912, "USD")).toBe("$597K");
+  expect(formatShortAmount(5775.4, "USD")).toBe("$5,775");
+  expect(formatShortAmount(0, "USD")).toBe("$0");
 });
