@@ -243,3 +243,49 @@ test("a time zone is checked and takes effect at once", async () => {
   await setZone(open.id, null);
   expect((await person(open.externalId)).contact.missing).toEqual(["timeZone"]);
 });
+
+test("a policy's preview counts the contacts that the rules let through, as the export of its decisions does", async () => {
+  const rules = {
+    bands: [
+      { treatment: "REMINDER", from: 0, fromInclusive: true },
+      { treatment: "SETTLEMENT_OFFER", from: 0.5, fromInclusive: true },
+      { treatment: "LEGAL_ACTION", from: 0.75, fromInclusive: false },
+    ],
+    guardrails: {
+      holdFacts: [],
+      holdBelowDaysPastDue: 1,
+      limits: [{ treatment: "LEGAL_ACTION", minDaysPastDue: 90 }],
+    },
+  };
+  const { publishPolicy } = await admin.data<{ publishPolicy: { job: { id: string } } }>(
+    `mutation ($rules: PolicyRulesInput!) { publishPolicy(rules: $rules, note: "Counted") { ... on PublishedPolicy { job { id } } } }`,
+    { rules },
+  );
+  await admin.finishJob(publishPolicy.job.id);
+  const { simulatePolicy } = await admin.data<{
+    simulatePolicy: { contacts: { treatment: string; allowed: number; deferred: number; blocked: number }[] };
+  }>(
+    `query ($rules: PolicyRulesInput!) { simulatePolicy(rules: $rules) {
+       ... on PolicySimulation { contacts { treatment allowed deferred blocked } } } }`,
+    { rules },
+  );
+  const [head, ...lines] = (await (await admin.get("/decisions.csv")).text()).trimEnd().split("\n");
+  const at = (name: string) => head.split(",").indexOf(name);
+  const counted = (treatment: string, verdict: string) =>
+    lines.filter((line) => {
+      const cells = line.split(",");
+      return cells[at("Recovery_Strategy")] === treatment && cells[at("Contact_Verdict")] === verdict;
+    }).length;
+  for (const { treatment, ...counts } of simulatePolicy.contacts) {
+    expect(counts).toEqual({
+      allowed: counted(treatment, "ALLOW"),
+      deferred: counted(treatment, "DEFER"),
+      blocked: counted(treatment, "BLOCK"),
+    });
+  }
+  const all = simulatePolicy.contacts.reduce(
+    (sum, each) => sum + each.allowed + each.deferred + each.blocked,
+    0,
+  );
+  expect(all).toBe(lines.length - lines.filter((line) => line.includes(",HOLD,")).length);
+});

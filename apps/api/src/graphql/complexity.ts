@@ -23,6 +23,7 @@ const computing: ReadonlySet<string> = new Set([
   "planExperiment",
   "result",
   "sensitivity",
+  "contacts",
   "groups",
 ]);
 const byWork: ComplexityEstimator = ({ childComplexity, field }) =>

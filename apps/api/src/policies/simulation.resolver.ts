@@ -5,6 +5,7 @@ import { sensitivity } from "@loan-recovery/ml-core/strategy/sensitivity";
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { readProtectedGroups } from "../decisions/protected-groups.js";
+import { previewContacts } from "./contact-preview.js";
 import type { Simulated } from "./effect.js";
 import { PolicyEffect } from "./effect.type.js";
 import { optimizePolicy } from "./optimize.js";
@@ -13,6 +14,7 @@ import { PolicyRulesInput } from "./policy-rules.type.js";
 import { previewPolicy } from "./preview.js";
 import { showEffect } from "./show-effect.js";
 import {
+  ContactCount,
   GroupRate,
   MovedLoan,
   OptimizePolicyResult,
@@ -81,6 +83,13 @@ export class SimulationResolver {
     const names = rules.treatments.map(({ name }) => name);
     const groups = await readProtectedGroups(sql, book);
     return groups.flatMap((group) => selectionRates(names, decisions, group));
+  }
+
+  @FieldResolver(() => [ContactCount], {
+    description: "How many of the contacts that it asks for the contact rules would let through now.",
+  })
+  contacts(@Root() simulated: Simulated, @Ctx() context: Context): Promise<ContactCount[]> {
+    return previewContacts(context, simulated);
   }
 
   @FieldResolver(() => [Sensitivity], { description: "Recovery rates 20 % lower and higher than assumed." })

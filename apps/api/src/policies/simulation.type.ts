@@ -93,6 +93,23 @@ export class Sensitivity {
   moved: number;
 }
 
+@ObjectType({ description: "Loans of one treatment by what the contact rules say of it now." })
+export class ContactCount {
+  @Field()
+  treatment: string;
+
+  @Field(() => Int)
+  allowed: number;
+
+  @Field(() => Int, { description: "Not now, but later: outside of hours, or too many attempts." })
+  deferred: number;
+
+  @Field(() => Int, {
+    description: "Not until a fact changes: a hold, no consent, or something that is not known.",
+  })
+  blocked: number;
+}
+
 @ObjectType({ description: "A loan that would be treated in another way." })
 export class MovedLoan {
   @Field()

@@ -1,6 +1,7 @@
 import { Card, Tabs, Text } from "@mantine/core";
 import { memo } from "react";
 import type { Band } from "../../components/bands.ts";
+import { ContactsPanel } from "./contacts-panel.tsx";
 import { GroupsPanel } from "./groups-panel.tsx";
 import { MovementsPanel } from "./movements.tsx";
 import { OptimizerPanel } from "./optimizer-panel.tsx";
@@ -27,6 +28,7 @@ export const EffectDetails = memo(function EffectDetails(props: EffectDetailsPro
         <Tabs.List mb="md">
           <Tabs.Tab value="moves">Moves</Tabs.Tab>
           <Tabs.Tab value="groups">Groups</Tabs.Tab>
+          <Tabs.Tab value="contacts">Contacts</Tabs.Tab>
           <Tabs.Tab value="sensitivity">If wrong</Tabs.Tab>
           <Tabs.Tab value="best">Optimize</Tabs.Tab>
         </Tabs.List>
@@ -39,6 +41,7 @@ export const EffectDetails = memo(function EffectDetails(props: EffectDetailsPro
           {simulation && <MovementsPanel simulation={simulation} order={order} />}
         </Tabs.Panel>
         <Tabs.Panel value="groups">{isWhole && <GroupsPanel rules={rules} />}</Tabs.Panel>
+        <Tabs.Panel value="contacts">{isWhole && <ContactsPanel rules={rules} />}</Tabs.Panel>
         <Tabs.Panel value="sensitivity">{isWhole && <SensitivityPanel rules={rules} />}</Tabs.Panel>
         <Tabs.Panel value="best">{isWhole && <OptimizerPanel rules={rules} onUse={onBands} />}</Tabs.Panel>
       </Tabs>

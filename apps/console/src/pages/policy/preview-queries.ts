@@ -107,6 +107,23 @@ export const sensitivityQuery = graphql(`
   }
 `);
 
+export const contactsQuery = graphql(`
+  query PolicyContacts($rules: PolicyRulesInput!) {
+    simulatePolicy(rules: $rules) {
+      __typename
+      ... on PolicySimulation {
+        contacts {
+          treatment
+          allowed
+          deferred
+          blocked
+        }
+      }
+      ...Refused
+    }
+  }
+`);
+
 export const optimizeQuery = graphql(`
   query OptimizePolicy($rules: PolicyRulesInput!) {
     optimizePolicy(rules: $rules) {
