@@ -98,7 +98,7 @@ async function decisions(): Promise<Map<string, Decided>> {
          d.arm, d.treatment, d.priority, d.rule, d.expected_net_recovery AS net, d.is_lead AS lead,
          d.outstanding::float8 AS outstanding
        FROM decision d JOIN loan l ON l.id = d.loan_id
-       WHERE d.run_id = (SELECT active_run_id FROM installation) ORDER BY d.loan_id`,
+       WHERE d.run_id = (SELECT active_run_id FROM installation) ORDER BY d.loan_id, d.revision`,
     ),
   );
   return new Map(rows.map((row) => [row.loan, row]));
@@ -269,6 +269,26 @@ test("one experiment runs at a time, and a policy that it cannot run beside is r
   );
   const refused = await publish(softer, { treatments });
   expect(refused.problems![0].message).toContain("stop the experiment first");
+});
+
+test("a hold wins over an arm, and when it ends the borrower has the same arm and treatment again", async () => {
+  const was = [...(await decisions()).values()].find(
+    ({ arm, treatment }) => arm === 1 && treatment === "NO_ACTION",
+  )!;
+  const { hold } = await admin.data<{ hold: { id: string } }>(
+    `mutation ($hold: HoldInput!) { hold: setHold(hold: $hold) { ... on Hold { id } } }`,
+    { hold: { borrowerId: was.borrower, fact: "CEASE_COMMUNICATION" } },
+  );
+  expect((await decisions()).get(was.loan)).toMatchObject({ treatment: "HOLD", arm: 1 });
+  await admin.data(`mutation { endHold(id: "${hold.id}") { ... on Hold { id } } }`);
+  const { id: again, ...now } = (await decisions()).get(was.loan)!;
+  const { id: _, ...before } = was;
+  expect(now).toEqual(before);
+  const { replay } = await admin.data<{ replay: { matches: boolean } }>(
+    "query ($id: ID!) { replay: replayDecision(id: $id) { matches } }",
+    { id: again },
+  );
+  expect(replay.matches).toBe(true);
 });
 
 test("before a window is over there is nothing to judge, and the arms are alike", async () => {

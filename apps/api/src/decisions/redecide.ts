@@ -64,7 +64,8 @@ export async function redecide(
     facts: Uint16Array.from(changed, (row) => row.known),
     key: Uint32Array.from(changed, (row) => loanKey(row.loan_id)),
   };
-  const experiment = run.kind === "LIVE" ? await readExperimentOf(client, run) : null;
+  // All loans of a run have an arm, or none has: a back-test applies no experiment.
+  const experiment = changed[0].arm === null ? null : await readExperimentOf(client, run);
   const borrowerKey = Float64Array.from(changed, (row) => groupKey(row.borrower_id));
   const decisions = decideUnder(rules, columns, experiment && { experiment, borrowerKey });
   const treatments = Array.from(decisions.treatment, (code) => rules.treatments[code]);
