@@ -5,7 +5,8 @@ import { findPolicies } from "../policies/policies.js";
 
 /**
  * Notes the borrowers whom a run assigns for the first time: their window begins. In the transaction of `client`, which
- * makes the run the active one. Whoever is in the experiment already keeps the first entry.
+ * makes the run the active one. Whoever is in the experiment already keeps the first entry. In the order of the
+ * borrowers' ids, in which a million enter the table's index fastest.
  */
 export async function enterBorrowers(client: pg.PoolClient, run: RunRow): Promise<void> {
   if (run.experiment_id === null) return;
@@ -18,7 +19,7 @@ export async function enterBorrowers(client: pg.PoolClient, run: RunRow): Promis
        JOIN unnest($3::text[], $4::float8[]) AS t (name, cost) ON t.name = d.treatment
      WHERE d.revision = 0 AND d.arm IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM experiment_borrower e WHERE e.experiment_id = $1 AND e.borrower_id = d.borrower_id)
-     GROUP BY d.borrower_id`,
+     GROUP BY d.borrower_id ORDER BY d.borrower_id`,
     [run.experiment_id, run.id, treatments.map(({ name }) => name), treatments.map(({ cost }) => cost)],
   );
 }

@@ -29,6 +29,9 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
     );
     for (const { id } of runs) await client.query(`DROP TABLE IF EXISTS ${partitionOf(id)}`);
     await client.query("DELETE FROM decision_run WHERE book = 'SAMPLE'");
+    await client.query(
+      "DELETE FROM experiment_borrower WHERE experiment_id IN (SELECT id FROM experiment WHERE book = 'SAMPLE')",
+    );
     await client.query("DELETE FROM experiment WHERE book = 'SAMPLE'");
     await client.query("DELETE FROM model WHERE book = 'SAMPLE'");
     await client.query(
