@@ -43,7 +43,7 @@ test("tampering with any decision is found, and its loan named", async () => {
   for (const loan of loans) {
     const where = `WHERE run_id = ${run} AND loan_id = ${loan}`;
     for (const change of [
-      `UPDATE decision SET treatment = CASE treatment WHEN 'HOLD' THEN 'REMINDER' ELSE 'HOLD' END::"Treatment" ${where}`,
+      `UPDATE decision SET treatment = CASE treatment WHEN 'HOLD' THEN 'REMINDER' ELSE 'HOLD' END ${where}`,
       `UPDATE decision SET risk_score = risk_score + 1e-15 ${where}`,
       `UPDATE decision SET is_lead = NOT is_lead ${where}`,
     ])
