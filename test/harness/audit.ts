@@ -68,13 +68,18 @@ export async function tampered<T>(
 ): Promise<T> {
   return withDatabase(server.dataDir, async (client) => {
     await client.query("SET session_replication_role = replica");
+    // The sealer goes on meanwhile: what is kept, and put back, is one moment's.
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     for (const table of watched) await client.query(`CREATE TEMP TABLE kept_${table} AS TABLE ${table}`);
+    await client.query("COMMIT");
     try {
       await client.query(statements);
       return await look();
     } finally {
+      await client.query(`BEGIN; LOCK TABLE ${watched.join(", ")} IN EXCLUSIVE MODE`);
       for (const table of watched)
         await client.query(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept_${table}`);
+      await client.query("COMMIT");
     }
   });
 }
