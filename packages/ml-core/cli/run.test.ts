@@ -159,7 +159,7 @@ test("a model written by train scores the same file as run does, and its rejects
       value: expect.stringMatching(/^LN_/),
       reason: "The same loan and date as row 2.",
     },
-    { row: 4, column: null, value: null, reason: expect.stringContaining("2 cells, but the header has 27") },
+    { row: 4, column: null, value: null, reason: expect.stringContaining("2 cells, but the header has 30") },
   ]);
   expect(space.read("again.csv")).toBe(space.read("scored.csv"));
 });
