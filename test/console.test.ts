@@ -157,7 +157,7 @@ test("a real history and a current book: train, make it active, and work from th
   await first.click();
   await page.getByRole("heading", { level: 1, name }).waitFor();
   for (const title of ["What to do", "Why this score", "Contact", "What would lead to a milder treatment"])
-    await page.getByRole("heading", { name: title }).waitFor();
+    await page.getByRole("heading", { name: title, exact: true }).waitFor();
   await page
     .getByRole("table", { name: "Why this score" })
     .getByText(/points?$/)
