@@ -294,6 +294,18 @@ test("with a second admin nobody publishes alone, until that is switched off", a
   await admin.data("mutation { setFourEyes(on: true) }");
 });
 
+test("a token asks for no review: whoever made it could approve what it asked for", async () => {
+  const { createApiKey } = await admin.data<{ createApiKey: { token: string } }>(
+    `mutation { createApiKey(name: "nightly", role: ADMIN) { ... on CreatedApiKey { token } } }`,
+  );
+  const machine = Client.withToken(server.url, createApiKey.token);
+  const draft = await save(machine, { bands: earlierBands }, "By night");
+  expect((await submit(machine, draft)).problems![0].message).toContain("A person has to ask");
+  await expect(machine.startJob(`promoteModel(id: "2", override: true)`)).rejects.toThrow(
+    /A person has to ask/,
+  );
+});
+
 test("an approved draft waits for its time, and then is published by itself", async () => {
   const version = await activeVersion();
   const sent = await submit(admin, await save(admin, { bands: earlierBands }, "At night"));

@@ -5,7 +5,7 @@ import { transaction } from "../database/pool.js";
 import { type Book, currentBook, requestRun } from "../decisions/request-run.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import type { JobInputs } from "../jobs/queue.js";
-import { readFourEyes } from "../policies/four-eyes.js";
+import { personHasToAsk, readFourEyes } from "../policies/four-eyes.js";
 import { findModels } from "./models.js";
 import { proposeModel } from "./promotions.js";
 
@@ -58,13 +58,15 @@ export async function promoteModel(
     if (!isBaseRate && !report.promotable && !request.override) {
       return refuse("override", report.notPromotableReason ?? report.verdictText);
     }
+    // Back to no model at all is a way out of trouble, and takes nobody's approval.
+    const isReviewed = !isBaseRate && (await readFourEyes(client)).approvalNeeded;
+    if (isReviewed && actor.kind !== "user") return refuse("id", personHasToAsk);
     await recordAudit(client, actor, "model.promote", `model:${model.version}`, {
       override: request.override,
       note: request.note,
       verdict: report.verdict,
     });
-    // Back to no model at all is a way out of trouble, and takes nobody's approval.
-    if (!isBaseRate && (await readFourEyes(client)).approvalNeeded) {
+    if (isReviewed) {
       return proposeModel(app, client, actor, { book, modelId: model.id, note: request.note });
     }
     const { jobId } = await requestRun(client, app.queue, actor, {

@@ -15,6 +15,9 @@ export async function readFourEyes(sql: Sql): Promise<{ fourEyes: boolean; appro
   return { fourEyes, approvalNeeded: fourEyes && admins > 1 };
 }
 
+/** A token's maker could approve what the token asked for: who asks has to be known as a person. */
+export const personHasToAsk = "A person has to ask for this, not a token: somebody else approves it.";
+
 /** Switches the second pair of eyes on or off. */
 export async function setFourEyes(app: App, actor: Actor, on: boolean): Promise<boolean> {
   await transaction(app.sql, async (client) => {

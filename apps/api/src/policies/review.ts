@@ -17,7 +17,7 @@ import {
   writeEffect,
 } from "./drafts.js";
 import { effectId } from "./effect.js";
-import { readFourEyes } from "./four-eyes.js";
+import { personHasToAsk, readFourEyes } from "./four-eyes.js";
 import { publish } from "./policies.js";
 import { readActiveBook } from "./preview.js";
 
@@ -28,6 +28,9 @@ const toleratedShare = 0.01;
 export async function submitDraft(app: App, actor: Actor, id: number): Promise<DraftRow | Refusal> {
   return step(app, id, ["DRAFT", "REJECTED"], async (draft) => {
     if (draft.author_id !== actor.id) return refuse("id", `Draft ${id} is ${draft.author}'s.`);
+    if (actor.kind !== "user" && (await readFourEyes(app.sql)).approvalNeeded) {
+      return refuse("id", personHasToAsk);
+    }
     const shown = await showEffect(app, draft.rules);
     return async (client) => {
       await writeEffect(client, id, shown);
