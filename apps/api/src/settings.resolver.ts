@@ -1,5 +1,6 @@
 import { Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
 import type { Context } from "./context.js";
+import { FourEyes } from "./policies/drafts.type.js";
 import { readFourEyes } from "./policies/four-eyes.js";
 import { version } from "./version.js";
 
@@ -14,20 +15,15 @@ class Settings {
   @Field()
   version: string;
 
-  @Field({
-    description: "Whoever writes a policy cannot approve it, where there is another admin who could.",
-  })
-  fourEyes: boolean;
-
-  @Field({ description: "Whether a change needs somebody else's approval as things are." })
-  approvalNeeded: boolean;
+  @Field(() => FourEyes)
+  fourEyes: FourEyes;
 }
 
 @Resolver()
 export class SettingsResolver {
   @Query(() => Settings)
-  async settings(@Ctx() { config, sql }: Context): Promise<Settings> {
+  async settings(@Ctx() { config, sql, actor }: Context): Promise<Settings> {
     const { currency, timeZone } = config;
-    return { currency, timeZone, version, ...(await readFourEyes(sql)) };
+    return { currency, timeZone, version, fourEyes: await readFourEyes(sql, actor) };
   }
 }

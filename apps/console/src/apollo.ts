@@ -47,6 +47,7 @@ export const client = new ApolloClient({
         },
       },
       Settings: { keyFields: [] },
+      FourEyes: { keyFields: [] },
       // Whether there are any is asked apart from what they are: the one answer must not replace the other.
       ModelPlots: { merge: true },
     },

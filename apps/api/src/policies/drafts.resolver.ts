@@ -3,8 +3,10 @@ import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } f
 import type { Context, SignedInContext } from "../context.js";
 import type { ConnectionOf } from "../graphql/connection.js";
 import { PageArgs } from "../graphql/page-args.js";
+import { findJob, type JobRow } from "../jobs/jobs.js";
+import { Job } from "../jobs/jobs.type.js";
 import { type DraftRow, findDraft, listDrafts, saveDraft } from "./drafts.js";
-import { PolicyDraft, PolicyDraftConnection, PolicyDraftResult } from "./drafts.type.js";
+import { FourEyesResult, PolicyDraft, PolicyDraftConnection, PolicyDraftResult } from "./drafts.type.js";
 import { PolicyEffect } from "./effect.type.js";
 import { setFourEyes } from "./four-eyes.js";
 import { findPolicyVersion, type PolicyRow } from "./policies.js";
@@ -77,10 +79,11 @@ export class PolicyDraftResolver {
     return withdrawDraft(context, context.actor, id);
   }
 
-  @Mutation(() => Boolean, {
-    description: "Whether somebody else must approve a policy, where there is another admin.",
+  @Mutation(() => FourEyesResult, {
+    description:
+      "Whether somebody else must approve a policy, where there is another admin. Where there is, one admin asks to switch it off and another agrees, by asking the same.",
   })
-  setFourEyes(@Ctx() context: SignedInContext, @Arg("on", () => Boolean) on: boolean): Promise<boolean> {
+  setFourEyes(@Ctx() context: SignedInContext, @Arg("on", () => Boolean) on: boolean): Promise<object> {
     return setFourEyes(context, context.actor, on);
   }
 
@@ -136,5 +139,10 @@ export class PolicyDraftResolver {
   @FieldResolver(() => Policy, { nullable: true, description: "What it was published as." })
   async policy(@Root() row: DraftRow, @Ctx() { loaders }: Context): Promise<PolicyRow | null> {
     return row.policy_id === null ? null : loaders.policy.load(row.policy_id);
+  }
+
+  @FieldResolver(() => Job, { nullable: true, description: "The job that puts it in force." })
+  async job(@Root() { job_id }: DraftRow, @Ctx() { sql }: Context): Promise<JobRow | null> {
+    return job_id === null ? null : findJob(sql, job_id);
   }
 }

@@ -32,10 +32,12 @@ export interface DraftRow {
   publish_at: Date | null;
   failure: string | null;
   policy_id: number | null;
+  /** The job that puts it in force. */
+  job_id: string | null;
 }
 
 const columns = `id, state, rules, note, author_id, author, created_at, updated_at, base_version, simulation, run_id,
-  change_number, reviewer, reviewed_at, review_note, publish_at, failure, policy_id`;
+  change_number, reviewer, reviewed_at, review_note, publish_at, failure, policy_id, job_id`;
 
 export async function findDraft(sql: Sql, id: number): Promise<DraftRow | null> {
   const { rows } = await sql.query<DraftRow>(`SELECT ${columns} FROM policy_draft WHERE id = $1`, [id]);

@@ -40,3 +40,29 @@ export const PolicyDraftResult = createUnionType({
   types: () => [PolicyDraft, Refusal] as const,
   resolveType: (value: object) => ("problems" in value ? Refusal : PolicyDraft),
 });
+
+@ObjectType({ description: "Whether whoever writes a policy may approve it." })
+export class FourEyes {
+  @Field({
+    description: "Whoever writes a policy cannot approve it, where there is another admin who could.",
+  })
+  isOn: boolean;
+
+  @Field({ description: "Whether a change needs somebody else's approval as things are." })
+  approvalNeeded: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The admin who asked to switch it off: another one has to agree.",
+  })
+  offAskedBy: string | null;
+
+  @Field({ description: "Whether that is who is asking." })
+  isOwnRequest: boolean;
+}
+
+export const FourEyesResult = createUnionType({
+  name: "FourEyesResult",
+  types: () => [FourEyes, Refusal] as const,
+  resolveType: (value: object) => ("problems" in value ? Refusal : FourEyes),
+});

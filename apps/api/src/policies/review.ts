@@ -141,11 +141,11 @@ export async function publishDraft(app: App, actor: Actor, id: number): Promise<
       });
       if ("problems" in published) outcome = published;
       await client.query(
-        `UPDATE policy_draft SET state = $2::"DraftState", policy_id = $3, failure = $4, publish_at = NULL, updated_at = now()
+        `UPDATE policy_draft SET state = $2::"DraftState", policy_id = $3, job_id = $4, failure = $5, publish_at = NULL, updated_at = now()
          WHERE id = $1`,
         "problems" in published
-          ? [id, "IN_REVIEW", null, published.problems[0].message]
-          : [id, "PUBLISHED", published.policy.id, null],
+          ? [id, "IN_REVIEW", null, null, published.problems[0].message]
+          : [id, "PUBLISHED", published.policy.id, published.jobId, null],
       );
       if ("problems" in published) await writeEffect(client, id, shown);
     };

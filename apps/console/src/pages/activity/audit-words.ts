@@ -8,6 +8,8 @@ const actions: Record<string, string> = {
   "model.trained": "Trained a model",
   "model.promote": "Made a model active",
   "policy.publish": "Published a policy",
+  "policy.four-eyes": "Switched four eyes on or off",
+  "policy.four-eyes.ask": "Asked to switch four eyes off",
   "experiment.create": "Planned an experiment",
   "experiment.start": "Started an experiment",
   "experiment.stop": "Stopped an experiment",

@@ -33,7 +33,7 @@ export function PromoteButton({ model, onActive }: PromoteProps) {
 function PromoteForm({ model, onActive, onClose }: PromoteProps & { onClose: () => void }) {
   const [note, setNote] = useState("");
   const [override, setOverride] = useState(false);
-  const approvalNeeded = useQuery(promotionsQuery).data?.settings.approvalNeeded === true;
+  const approvalNeeded = useQuery(promotionsQuery).data?.settings.fourEyes.approvalNeeded === true;
   const { start, job, isStarted, isBusy, problem } = usePromotion(onActive);
   const needsOverride = !model.promotable && !isBaseRate(model);
   const isDone = job?.state === "SUCCEEDED";

@@ -4,7 +4,9 @@ import type { ModelPromotionsQuery } from "../../gql/graphql.ts";
 export const promotionsQuery = graphql(`
   query ModelPromotions {
     settings {
-      approvalNeeded
+      fourEyes {
+        approvalNeeded
+      }
     }
     modelPromotions(first: 20) {
       nodes {

@@ -44,7 +44,7 @@ export function PromotionsCard({ timeZone, onActive }: PromotionsProps) {
             key={promotion.id}
             promotion={promotion}
             timeZone={timeZone}
-            needsOther={promotion.isOwn && data?.settings.approvalNeeded === true}
+            needsOther={promotion.isOwn && data?.settings.fourEyes.approvalNeeded === true}
             onDone={done}
           />
         ))}

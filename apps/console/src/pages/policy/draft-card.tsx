@@ -16,12 +16,13 @@ interface DraftCardProps {
   approvalNeeded: boolean;
   currency: string;
   timeZone: string | undefined;
-  /** It went a step on; where it was published, with its version. */
-  onStep: (version: number | null) => void;
+  /** It went a step on. */
+  onStep: () => void;
+  onPublished: (version: number, jobId: string) => void;
 }
 
 /** A draft as its reviewer sees it: what changes, what it does, and the next step. */
-export function DraftCard({ draft, approvalNeeded, currency, timeZone, onStep }: DraftCardProps) {
+export function DraftCard({ draft, approvalNeeded, currency, timeZone, ...told }: DraftCardProps) {
   const order = bySeverity(draft.rules).map(({ name }) => name);
   const { label, color } = draftStates[draft.state];
   return (
@@ -47,7 +48,7 @@ export function DraftCard({ draft, approvalNeeded, currency, timeZone, onStep }:
             </>
           )}
         </Stack>
-        <NextStep draft={draft} approvalNeeded={approvalNeeded} onStep={onStep} />
+        <NextStep draft={draft} approvalNeeded={approvalNeeded} {...told} />
       </SimpleGrid>
     </Section>
   );
@@ -79,9 +80,13 @@ function NextStep({
   draft,
   approvalNeeded,
   onStep,
-}: Pick<DraftCardProps, "draft" | "approvalNeeded" | "onStep">) {
+  onPublished,
+}: Pick<DraftCardProps, "draft" | "approvalNeeded" | "onStep" | "onPublished">) {
   const steps = useSteps();
-  const told = (next: DraftFragment | null) => next && onStep(next.policy?.version ?? null);
+  const told = (next: DraftFragment | null) => {
+    if (next?.policy && next.job) onPublished(next.policy.version, next.job.id);
+    else if (next) onStep();
+  };
   if (isOver(draft)) return null;
   const mayReview = draft.state === "IN_REVIEW" && !(draft.isOwn && approvalNeeded);
   return (

@@ -1,17 +1,16 @@
-import { useMutation } from "@apollo/client/react";
-import { Anchor, Badge, Group, Switch, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { formatTime } from "../../components/format.ts";
 import { Section } from "../../components/section.tsx";
-import { setFourEyesMutation } from "./mutations.ts";
-import { type ListedDraft, policyPageQuery } from "./queries.ts";
+import type { FourEyesFragment } from "../../gql/graphql.ts";
+import { FourEyesSwitch } from "./four-eyes.tsx";
+import type { ListedDraft } from "./queries.ts";
 import { draftStates } from "./words.ts";
 
 interface DraftsCardProps {
   drafts: readonly ListedDraft[];
-  fourEyes: boolean;
+  fourEyes: FourEyesFragment;
   timeZone: string | undefined;
 }
 
@@ -44,7 +43,7 @@ export function DraftsCard({ drafts, fourEyes, timeZone }: DraftsCardProps) {
     },
   ];
   return (
-    <Section title="Drafts" actions={<FourEyes isOn={fourEyes} />}>
+    <Section title="Drafts" actions={<FourEyesSwitch state={fourEyes} />}>
       {drafts.length > 0 ? (
         <DataTable label="Drafts" columns={columns} rows={drafts} rowKey={({ id }) => id} />
       ) : (
@@ -53,22 +52,5 @@ export function DraftsCard({ drafts, fourEyes, timeZone }: DraftsCardProps) {
         </Text>
       )}
     </Section>
-  );
-}
-
-function FourEyes({ isOn }: { isOn: boolean }) {
-  const [set, { loading }] = useMutation(setFourEyesMutation, {
-    refetchQueries: [policyPageQuery],
-    awaitRefetchQueries: true,
-    onError: ({ message }) => notifications.show({ color: "red", message }),
-  });
-  return (
-    <Switch
-      label="Four eyes"
-      description="Whoever writes a policy cannot approve it, where there is another admin."
-      checked={isOn}
-      disabled={loading}
-      onChange={(event) => void set({ variables: { on: event.currentTarget.checked } })}
-    />
   );
 }

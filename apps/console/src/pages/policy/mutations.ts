@@ -110,6 +110,12 @@ export const publishDraftMutation = graphql(`
 
 export const setFourEyesMutation = graphql(`
   mutation SetFourEyes($on: Boolean!) {
-    setFourEyes(on: $on)
+    setFourEyes(on: $on) {
+      __typename
+      ... on FourEyes {
+        ...FourEyes
+      }
+      ...Refused
+    }
   }
 `);

@@ -1,4 +1,4 @@
-import { useApolloClient, useQuery } from "@apollo/client/react";
+import { useQuery } from "@apollo/client/react";
 import { Alert, Anchor, Badge, Text } from "@mantine/core";
 import { IconAdjustments, IconInfoCircle } from "@tabler/icons-react";
 import { useCallback, useMemo, useState } from "react";
@@ -12,7 +12,6 @@ import { DraftCard } from "./draft-card.tsx";
 import { DraftsCard } from "./drafts-card.tsx";
 import { Editor } from "./editor.tsx";
 import {
-  decideJobQuery,
   draftQuery,
   draftsQuery,
   type PolicyVersion,
@@ -28,7 +27,6 @@ const fresh = { fetchPolicy: "cache-and-network" } as const;
 
 /** The rules that decide every loan, with what they would do to the whole book while they are changed. */
 export function PolicyPage() {
-  const client = useApolloClient();
   const page = useQuery(policyPageQuery, fresh);
   const versions = useQuery(versionsQuery, fresh);
   const drafts = useQuery(draftsQuery, fresh);
@@ -44,16 +42,15 @@ export function PolicyPage() {
     forgetDecisions();
     refresh();
   }, [refresh]);
-  /** Approving publishes without telling the job: it is the newest that decides. */
-  async function followRun(version: number) {
-    const { data } = await client.query({ query: decideJobQuery, fetchPolicy: "network-only" });
-    const job = data?.jobs.nodes.find(({ kind }) => kind === "DECIDE");
-    if (job) setPutting({ version, jobId: job.id });
+  function follow(version: number, jobId: string) {
+    setPutting({ version, jobId });
+    refresh();
   }
 
   const error = page.error ?? versions.error ?? drafts.error ?? opened.error;
   const run = page.data?.activeDecisionRun;
-  const { fourEyes = true, approvalNeeded = false } = page.data?.settings ?? {};
+  const fourEyes = page.data?.settings.fourEyes;
+  const approvalNeeded = fourEyes?.approvalNeeded ?? false;
   const all = versions.data?.policies.nodes ?? [];
   const currency = settings?.currency ?? "USD";
   const start = useStart(run, opened, all);
@@ -83,10 +80,8 @@ export function PolicyPage() {
           approvalNeeded={approvalNeeded}
           currency={currency}
           timeZone={settings?.timeZone}
-          onStep={(version) => {
-            refresh();
-            if (version !== null) void followRun(version);
-          }}
+          onStep={refresh}
+          onPublished={follow}
         />
       )}
       {run && opened.isMissing && <Missing />}
@@ -99,14 +94,11 @@ export function PolicyPage() {
           versions={all}
           approvalNeeded={approvalNeeded}
           currency={currency}
-          onPublished={(version, jobId) => {
-            setPutting({ version, jobId });
-            refresh();
-          }}
+          onPublished={follow}
           onSaved={refresh}
         />
       )}
-      {run && (
+      {run && fourEyes && (
         <DraftsCard
           drafts={drafts.data?.policyDrafts.nodes ?? []}
           fourEyes={fourEyes}
@@ -114,15 +106,7 @@ export function PolicyPage() {
         />
       )}
       {run && (
-        <VersionsCard
-          versions={all}
-          currency={currency}
-          timeZone={settings?.timeZone}
-          onPublished={(version, jobId) => {
-            setPutting({ version, jobId });
-            refresh();
-          }}
-        />
+        <VersionsCard versions={all} currency={currency} timeZone={settings?.timeZone} onPublished={follow} />
       )}
     </Page>
   );

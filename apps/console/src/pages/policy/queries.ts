@@ -113,11 +113,21 @@ graphql(`
   }
 `);
 
+graphql(`
+  fragment FourEyes on FourEyes {
+    isOn
+    approvalNeeded
+    offAskedBy
+    isOwnRequest
+  }
+`);
+
 export const policyPageQuery = graphql(`
   query PolicyPage {
     settings {
-      fourEyes
-      approvalNeeded
+      fourEyes {
+        ...FourEyes
+      }
     }
     activeDecisionRun {
       id
@@ -188,6 +198,9 @@ graphql(`
       id
       version
     }
+    job {
+      id
+    }
   }
 `);
 
@@ -215,17 +228,6 @@ export const draftQuery = graphql(`
   query PolicyDraft($id: Int!) {
     policyDraft(id: $id) {
       ...Draft
-    }
-  }
-`);
-
-export const decideJobQuery = graphql(`
-  query NewestJobs {
-    jobs(first: 10) {
-      nodes {
-        id
-        kind
-      }
     }
   }
 `);
