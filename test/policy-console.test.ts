@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { readPolicy } from "../packages/ml-core/src/strategy/policy-json.ts";
 import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
 import { portfolioCsv } from "./harness/portfolio.ts";
@@ -141,6 +143,39 @@ test("unsaved changes can be undone, and are not left without a question", async
   expect(await shownCounts()).toEqual(before);
   await page.getByRole("link", { name: "Models" }).click();
   await page.getByRole("heading", { name: "Models", level: 1 }).waitFor();
+});
+
+test("what is edited is saved as the file that the command line reads, and opened again", async () => {
+  await signIn(page, server.url, adminEmail, adminPassword);
+  await page.goto(`${server.url}/policy`);
+  const boundary = page.getByRole("textbox", { name: "Settlement offer from" });
+  await boundary.fill("30");
+  await waitForMoves();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as file" }).click(),
+  ]);
+  const text = await readFile(await download.path(), "utf8");
+  const { policy, problems } = readPolicy(text);
+  expect(problems).toEqual([]);
+  expect(policy!.bands[1]).toEqual({ treatment: "SETTLEMENT_OFFER", from: 0.3, fromInclusive: true });
+
+  await boundary.fill("40");
+  const open = async (name: string, content: string) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "Open a file" }).click(),
+    ]);
+    await chooser.setFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+  };
+  await open("torn.json", text.slice(0, 40));
+  await page.getByText("torn.json: This is not a policy as JSON.").waitFor();
+  await open("negative.json", text.replace(/"cost": [\d.]+/, '"cost": -1'));
+  await page.getByText(/^rules\.treatments\.\d\.cost: /).waitFor();
+  await open("policy.json", text);
+  await expect.poll(() => boundary.inputValue(), { timeout: 60_000 }).toContain("30");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => boundary.inputValue(), { timeout: 60_000 }).toContain("40");
 });
 
 test("one admin writes a draft, another reads it in words, sees its effect, and approves it", async () => {

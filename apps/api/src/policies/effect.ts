@@ -12,7 +12,6 @@ import { upgradePolicy } from "@loan-recovery/ml-core/strategy/policy-defaults";
 import { type Simulation, simulate } from "@loan-recovery/ml-core/strategy/simulate";
 import type { Book } from "../decisions/book.js";
 import type { Refusal } from "../graphql/refusal.js";
-import { withoutNulls } from "./without-nulls.js";
 
 /** What a policy does to a book, small enough to be kept with it: plain JSON. */
 export interface PolicyEffect {
@@ -41,7 +40,7 @@ export interface Simulated {
 /** Takes rules from outside. Prices are never taken over: they are solved from the capacity. */
 export function readRules(input: { capacity?: object }): CompletePolicy | Refusal {
   const unlimited = { agentHoursPerMonth: null, legalCasesPerMonth: null };
-  const parsed = parsePolicy(withoutNulls({ ...input, capacity: { ...unlimited, ...input.capacity } }));
+  const parsed = parsePolicy({ ...input, capacity: { ...unlimited, ...input.capacity } });
   return "problems" in parsed
     ? parsed
     : { ...upgradePolicy(parsed.policy), prices: { agentHour: 0, legalCase: 0 } };

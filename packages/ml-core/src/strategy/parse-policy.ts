@@ -48,16 +48,30 @@ const shape: Shape = {
 };
 
 /**
- * Takes a policy from JSON that nobody has looked at: a file of the command line, a stored row, a request.
+ * Takes a policy from JSON that nobody has looked at: a file of the command line, a stored row, a request. A member that
+ * may be left out may also be null, as a GraphQL API answers it.
  * @returns the policy, or every fault with the path of its field; nothing is thrown for a fault
  */
 export function parsePolicy(json: unknown): { policy: Policy } | { problems: Problem[] } {
   const problems: Problem[] = [];
-  check(json, shape, "", problems);
+  const value = withoutNulls(json);
+  check(value, shape, "", problems);
   if (problems.length > 0) return { problems };
-  const policy = json as Policy;
+  const policy = value as Policy;
   const faults = validatePolicy(policy);
   return faults.length > 0 ? { problems: faults } : { policy };
+}
+
+/** The members of which null says something: no limit. */
+const meaningful = new Set(["agentHoursPerMonth", "legalCasesPerMonth"]);
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(
+    ([name, member]) => member !== undefined && (member !== null || meaningful.has(name)),
+  );
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
 function check(value: unknown, expected: Shape, path: string, problems: Problem[]): void {

@@ -35,3 +35,13 @@ test("fields of the right kind are checked against each other", () => {
   expect(paths({ bands: [{ ...first, from: 2 }] })).toEqual(["bands.0.from"]);
   expect(paths({ bands: [first, { ...second, treatment: "CALL" }, third] })).toEqual(["bands.1.treatment"]);
 });
+
+test("what may be left out may also be null, as an API answers it; what may not is told", () => {
+  const limit = { treatment: "LEGAL_ACTION", minOutstanding: null, minDaysPastDue: 90, forbiddenFacts: null };
+  const answered = { ...consolePolicy, guardrails: { ...consolePolicy.guardrails, limits: [limit] } };
+  expect(readPolicy(JSON.stringify(answered)).policy?.guardrails?.limits).toEqual([
+    { treatment: "LEGAL_ACTION", minDaysPastDue: 90 },
+  ]);
+  expect(readPolicy(JSON.stringify(answered)).policy?.capacity).toEqual(consolePolicy.capacity);
+  expect(paths({ bands: [{ ...seedPolicy.bands[0], treatment: null }] })).toEqual(["bands.0.treatment"]);
+});

@@ -7,6 +7,7 @@ import classes from "./editor.module.css";
 import { EffectDetails } from "./effect-details.tsx";
 import { LeaveWarning, nothingLeft } from "./leave-warning.tsx";
 import { Parts } from "./parts.tsx";
+import { PolicyFile } from "./policy-file.tsx";
 import { PreviewCard } from "./preview-card.tsx";
 import type { PolicyVersion, Run } from "./queries.ts";
 import { areSameRules, type Rules, toRules } from "./rules.ts";
@@ -52,6 +53,12 @@ export function Editor(props: EditorProps) {
       <LeaveWarning isUnsaved={editor.isChanged} />
       <div className={classes.beside}>
         <Stack gap="lg" miw={0}>
+          <PolicyFile
+            rules={rules}
+            simulation={preview.isSimulated ? preview.simulation : null}
+            version={editor.isChanged || draft ? null : run.policy.version}
+            onOpen={(opened) => change(opened, "file")}
+          />
           <Parts
             rules={rules}
             problems={problems}

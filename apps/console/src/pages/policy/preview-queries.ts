@@ -64,6 +64,21 @@ export const effectQuery = graphql(`
   }
 `);
 
+/** Rules with everything that a file may leave out. */
+export const completeRulesQuery = graphql(`
+  query CompleteRules($rules: PolicyRulesInput!) {
+    simulatePolicy(rules: $rules) {
+      __typename
+      ... on PolicySimulation {
+        rules {
+          ...Rules
+        }
+      }
+      ...Refused
+    }
+  }
+`);
+
 export const groupsQuery = graphql(`
   query PolicyGroups($rules: PolicyRulesInput!) {
     simulatePolicy(rules: $rules) {
