@@ -53,12 +53,6 @@ export function Editor(props: EditorProps) {
       <LeaveWarning isUnsaved={editor.isChanged} />
       <div className={classes.beside}>
         <Stack gap="lg" miw={0}>
-          <PolicyFile
-            rules={rules}
-            simulation={preview.isSimulated ? preview.simulation : null}
-            version={editor.isChanged || draft ? null : run.policy.version}
-            onOpen={(opened) => change(opened, "file")}
-          />
           <Parts
             rules={rules}
             problems={problems}
@@ -66,6 +60,12 @@ export function Editor(props: EditorProps) {
             curves={preview.curves}
             prices={preview.isSimulated ? (preview.simulation?.rules.prices ?? null) : null}
             currency={currency}
+          />
+          <PolicyFile
+            rules={rules}
+            simulation={preview.isSimulated ? preview.simulation : null}
+            version={editor.isChanged || draft ? null : run.policy.version}
+            onOpen={(opened) => change(opened, "file")}
           />
         </Stack>
         <div className={classes.side}>

@@ -24,7 +24,11 @@ export const EffectDetails = memo(function EffectDetails(props: EffectDetailsPro
   const order = bySeverity(rules).map(({ name }) => name);
   return (
     <Card component="section" aria-label="The effect more closely">
-      <Tabs defaultValue="moves" keepMounted={false} styles={{ tab: { paddingInline: 10 } }}>
+      <Tabs
+        defaultValue="moves"
+        keepMounted={false}
+        styles={{ list: { flexWrap: "nowrap", overflowX: "auto" }, tab: { paddingInline: 10 } }}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="moves">Moves</Tabs.Tab>
           <Tabs.Tab value="groups">Groups</Tabs.Tab>
