@@ -16,7 +16,7 @@ import { makeReport, type Report, type RunFacts } from "./report.ts";
 import { writeScored } from "./scored-file.ts";
 import { describeReading, describeTraining } from "./sentences.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { type Trained, trainOn } from "./training.ts";
+import { type MeasuredTraining, trainAndMeasure } from "./training.ts";
 
 /** `run`: trains on the finished loans of a file and scores all of them. */
 export async function run(args: Arguments, console: Console): Promise<void> {
@@ -27,7 +27,7 @@ export async function run(args: Arguments, console: Console): Promise<void> {
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
   const read = watch.lap();
-  const trained = await trainOn(portfolio, options, args, console);
+  const trained = await trainAndMeasure(portfolio, options, args, console);
   const train = watch.lap();
   const warnings = await score({ out, policy }, portfolio, trained.model, args, console);
   const report = reportOn(portfolio, trained, args, {
@@ -47,7 +47,7 @@ export async function train(args: Arguments, console: Console): Promise<void> {
   const portfolio = await readPortfolio(args.file, options, console);
   describeReading(portfolio, console);
   const read = watch.lap();
-  const trained = await trainOn(portfolio, options, args, console);
+  const trained = await trainAndMeasure(portfolio, options, args, console);
   writeWhole(path, serializeModel(trained.model));
   const report = reportOn(portfolio, trained, args, {
     ...{ warnings: [], policy: null },
@@ -70,7 +70,7 @@ export async function scoreWithModel(args: Arguments, console: Console): Promise
   refuseStrangers(args.file, portfolio, model);
   const read = watch.lap();
   const warnings = await score({ out, policy }, portfolio, model, args, console);
-  const trained: Trained = { model, rowsUsed: 0, horizon: null, warnings: [] };
+  const trained: MeasuredTraining = { model, rowsUsed: 0, horizon: null, warnings: [], importance: null };
   const report = reportOn(portfolio, trained, args, {
     ...{ warnings, policy },
     seconds: { read, train: 0, score: watch.lap() },
@@ -122,13 +122,14 @@ function noReasons({ classifier }: Model): Warning {
 /** The report of one file and one model. */
 export function reportOn(
   portfolio: Portfolio,
-  { model, rowsUsed, horizon, warnings }: Trained,
+  { model, rowsUsed, horizon, warnings, importance }: MeasuredTraining,
   args: Arguments,
   more: Pick<RunFacts, "warnings" | "policy" | "seconds">,
 ): Report {
   return makeReport(portfolio, model.report, {
     rowsUsed,
     horizon,
+    importance,
     threads: threadCount(args),
     modelHash: modelHash(model),
     policy: more.policy,

@@ -13,7 +13,7 @@ import { type Portfolio, readPortfolio } from "./portfolio.ts";
 import { outcomeOf, type Report, rejectsOf } from "./report.ts";
 import { numbersOf, profileCommand, type Reproducible, trainCommand } from "./reproduce.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { trainOn } from "./training.ts";
+import { trainAndMeasure } from "./training.ts";
 
 /** How a column of the file is understood. */
 interface FoundColumn {
@@ -93,7 +93,7 @@ async function trainingOf(
 ): Promise<Pick<Diagnosis, "training" | "obstacle">> {
   const watch = stopwatch();
   try {
-    const trained = await trainOn(portfolio, options, args, console);
+    const trained = await trainAndMeasure(portfolio, options, args, console);
     const seconds = { read, train: watch.lap(), score: 0 };
     const training = reportOn(portfolio, trained, args, { warnings: [], policy: null, seconds });
     return { training, obstacle: null };

@@ -1,3 +1,4 @@
+import type { ModelImportance } from "../src/explanation/importance.ts";
 import type { ExcludedColumn, Metrics, TrainingReport, Warning } from "../src/report.ts";
 import type { Policy } from "../src/strategy/policy.ts";
 import type { HorizonCounts } from "../src/table/horizon.ts";
@@ -46,12 +47,18 @@ export interface Report {
   readonly verdictText: string;
   readonly rowsNeeded: number | null;
   readonly featureImportance: TrainingReport["featureImportance"];
+  /**
+   * The same columns in three ways: what was learned, what scores lose when the column is permuted, and mean |SHAP|.
+   * Null where nothing was trained.
+   */
+  readonly importance: ModelImportance | null;
   readonly segments: readonly {
     readonly name: string;
     readonly size: number;
     readonly positiveRate: number;
   }[];
   readonly warnings: readonly Warning[];
+  /** What `train` took includes measuring the importance. */
   readonly seconds: { readonly read: number; readonly train: number; readonly score: number };
 }
 
@@ -59,6 +66,7 @@ export interface Report {
 export interface RunFacts {
   readonly rowsUsed: number;
   readonly horizon: HorizonCounts | null;
+  readonly importance: ModelImportance | null;
   readonly threads: number;
   readonly modelHash: string;
   readonly policy: Policy | null;
@@ -99,10 +107,20 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
       feature: named(feature),
       importance,
     })),
+    importance: importanceOf(facts.importance, named),
     segments: training.segments.map(({ name, size, positiveRate }) => ({ name, size, positiveRate })),
     warnings: [...facts.warnings, ...training.warnings],
     seconds: facts.seconds,
   };
+}
+
+function importanceOf(
+  measured: ModelImportance | null,
+  named: (name: string) => string,
+): ModelImportance | null {
+  if (measured === null) return null;
+  const columns = measured.columns.map((entry) => ({ ...entry, feature: named(entry.feature) }));
+  return { ...measured, columns };
 }
 
 /** From our name of a column to the file's. */

@@ -64,6 +64,25 @@ test("the report has its promised fields, with numbers that fit together", () =>
   ).toBe(true);
 });
 
+test("each column's importance is there in three ways, under the file's name, and the words show it", async () => {
+  const { importance, features, featureImportance } = JSON.parse(output.stdout);
+  const of = (key: string) => importance.columns.map((column: Record<string, unknown>) => column[key]);
+  expect(of("feature").toSorted()).toEqual(features.toSorted());
+  expect(features).toContain("Loan_Type"); // one column, however many a classifier makes of it
+  expect(of("learned")).toEqual(featureImportance.map((entry: { importance: number }) => entry.importance));
+  for (const { aucDrop, logLossRise, meanAttribution } of importance.columns) {
+    expect(Math.abs(aucDrop)).toBeLessThan(1);
+    expect(logLossRise.low).toBeLessThanOrEqual(logLossRise.value);
+    expect(logLossRise.value).toBeLessThanOrEqual(logLossRise.high);
+    expect(meanAttribution >= 0 && meanAttribution < 1).toBe(true);
+  }
+  expect(output.stderr).toMatch(/^what matters +learned +log loss rise +95 % interval +AUC drop +points$/m);
+  const [first] = importance.columns;
+  expect(output.stderr).toMatch(
+    new RegExp(`^${first.feature} .*%.* ${first.logLossRise.value.toFixed(4)} `, "m"),
+  );
+});
+
 test("every loan is scored, in the file's order, and its strategy follows from the written score", () => {
   const scored = space.read("scored.csv").replace(/"[^"]*"/g, "named");
   expect(scored.split("\n")[0]).toBe("Borrower_ID,Loan_ID,Risk_Score,Segment,Recovery_Strategy,Priority");
@@ -151,7 +170,7 @@ test("a model written by train scores the same file as run does, and its rejects
     "again.csv",
     "--json",
   );
-  expect(JSON.parse(stdout)).toMatchObject({ rows: 302, rowsRejected: 2 });
+  expect(JSON.parse(stdout)).toMatchObject({ rows: 302, rowsRejected: 2, importance: null });
   expect(JSON.parse(stdout).rejects).toEqual([
     {
       row: 3,

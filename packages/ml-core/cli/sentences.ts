@@ -1,9 +1,12 @@
+import type { ModelImportance } from "../src/explanation/importance.ts";
 import type { TrainingWeights } from "../src/report.ts";
 import type { Console } from "./console.ts";
 import type { Portfolio } from "./portfolio.ts";
 import type { Report } from "./report.ts";
+import { percent, textTable } from "./text-table.ts";
 
 const rejectsShown = 5;
+const columnsShown = 10;
 
 /** Says on stderr what was read, what was rejected, and how the outcome is understood. */
 export function describeReading(portfolio: Portfolio, console: Console): void {
@@ -56,6 +59,7 @@ export function describeTraining(report: Report, console: Console): void {
       `with the columns that know the outcome one would have believed ${leakyMetrics.rocAuc.toFixed(3)}`,
     );
   }
+  describeImportance(report.importance, console);
   for (const { message } of report.warnings) console.line(`note: ${message}`);
   console.line(`verdict: ${report.verdict}. ${report.verdictText}`);
 }
@@ -69,4 +73,28 @@ export function describeWeights(weights: TrainingWeights | null, console: Consol
     console.line(`while learning, a recovered loan counts ${recovered} and a lost one ${lost}`);
   }
   if (rows) console.line("while learning, each loan counts by its own weight");
+}
+
+/** Says on stderr how much the columns matter, those first from which most was learned. */
+function describeImportance(importance: ModelImportance | null, console: Console): void {
+  if (importance === null) return;
+  const { columns, permutedRows, attributedRows } = importance;
+  const rows = columns
+    .slice(0, columnsShown)
+    .map(({ feature, learned, aucDrop, logLossRise, ...entry }) => [
+      feature,
+      percent(learned),
+      logLossRise.value.toFixed(4),
+      `${logLossRise.low.toFixed(4)} to ${logLossRise.high.toFixed(4)}`,
+      aucDrop?.toFixed(4) ?? "",
+      entry.meanAttribution === null ? "" : (100 * entry.meanAttribution).toFixed(1),
+    ]);
+  const header = ["what matters", "learned", "log loss rise", "95 % interval", "AUC drop", "points"];
+  console.line(textTable(header, rows));
+  const more = columns.length - rows.length;
+  console.line(
+    `${more > 0 ? `and ${more} more, see --report. ` : ""}Learned: share of what was learned. Rise and drop: what ` +
+      `scores lose when the column is mixed up (${permutedRows} loans). Points: how far it moves a score of 0 to 100 ` +
+      `on average (${attributedRows} loans).`,
+  );
 }

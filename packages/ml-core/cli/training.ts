@@ -1,7 +1,8 @@
+import { type ModelImportance, measureImportance } from "../src/explanation/importance.ts";
 import { takeRows } from "../src/features/columns.ts";
 import { ClassifierRefusal } from "../src/models/classifier.ts";
 import type { Model } from "../src/models/model.ts";
-import { type TrainInput, train } from "../src/pipeline.ts";
+import { openScorer, type TrainInput, train } from "../src/pipeline.ts";
 import type { Warning } from "../src/report.ts";
 import { countAtHorizon, type HorizonCounts, judgeAtHorizon } from "../src/table/horizon.ts";
 import { horizonWarnings } from "../src/table/horizon-warnings.ts";
@@ -20,6 +21,12 @@ export interface Trained {
   /** Null where nothing was trained. */
   readonly horizon: HorizonCounts | null;
   readonly warnings: readonly Warning[];
+}
+
+/** A model, and how much each of its columns matters. */
+export interface MeasuredTraining extends Trained {
+  /** Null where nothing was trained, or nothing could be learned. */
+  readonly importance: ModelImportance | null;
 }
 
 /** The finished loans of a file, as the trainer takes them. */
@@ -95,6 +102,31 @@ export function commonTrainOptions(
 }
 
 /**
+ * Trains on the finished loans of a file, and measures how much each column matters.
+ * @throws as `trainOn` does
+ */
+export async function trainAndMeasure(
+  portfolio: Portfolio,
+  options: ColumnOptions,
+  args: Arguments,
+  console: Console,
+): Promise<MeasuredTraining> {
+  const loans = finishedLoans(portfolio, args);
+  const trained = await fitOn(loans, portfolio, options, args, console);
+  console.line("measuring how much each column matters");
+  const threads = threadCount(args);
+  const scorer = await openScorer(trained.model, threads);
+  try {
+    return {
+      ...trained,
+      importance: await measureImportance(trained.model, loans.input, scorer, threads),
+    };
+  } finally {
+    await scorer.close();
+  }
+}
+
+/**
  * Trains on the finished loans of a file.
  * @throws Refusal where the file has no outcome, no finished loan or only one kind of them, or is not for the chosen
  *   classifier
@@ -106,7 +138,16 @@ export async function trainOn(
   args: Arguments,
   console: Console,
 ): Promise<Trained> {
-  const { input, horizon } = finishedLoans(portfolio, args);
+  return fitOn(finishedLoans(portfolio, args), portfolio, options, args, console);
+}
+
+async function fitOn(
+  { input, horizon }: FinishedLoans,
+  portfolio: Portfolio,
+  options: ColumnOptions,
+  args: Arguments,
+  console: Console,
+): Promise<Trained> {
   const model = await orRefuse(args, () =>
     train(input, {
       ...commonTrainOptions(portfolio, options, args, console),
