@@ -70,10 +70,13 @@ export function refuseStrangers(file: string, { table }: Portfolio, model: Model
   throw new Refusal(`${file} has none of the columns that the model learned from: ${features.join(", ")}`);
 }
 
+const toldAlways = new Set(["ragged-rows", "no-header", "decimal-separator", "unclear-date"]);
+
 /** What the file left open and nobody answered, and what the lists cannot show. */
 export function readingWarnings({ questions, rejectCount, rejects, mapping }: Portfolio): Warning[] {
+  const isDated = mapping.columns.some(({ target }) => target === "As_Of_Date");
   const warnings: Warning[] = questions
-    .filter(({ code }) => code === "ragged-rows" || code === "no-header" || code === "decimal-separator")
+    .filter(({ code }) => toldAlways.has(code) && !(code === "unclear-date" && isDated))
     .map(({ code, message }) => ({ code, message }));
   if (mapping.rowNumberIds) {
     const message = "no column holds the loan's id: each row is a loan of its own, named by its row number";

@@ -1,5 +1,6 @@
+import { addMonths, dayOf, isoOf } from "../src/table/calendar.ts";
+import { attribute } from "../src/table/mapping.ts";
 import type { Diagnosis } from "./doctor.ts";
-import type { Report } from "./report.ts";
 import { textTable } from "./text-table.ts";
 
 /** The diagnosis for a person: what was found, what it means, and how to have each number again. */
@@ -10,7 +11,7 @@ export function doctorInWords(diagnosis: Diagnosis): string {
     section("outcome", outcomeInWords(diagnosis)),
     section("open questions", diagnosis.questions.map(questionInWords)),
     section("rejects", diagnosis.rejectSummary.map(rejectInWords)),
-    section("horizon", training?.horizon == null ? [] : [horizonInWords(training.horizon)]),
+    section("horizon", horizonInWords(diagnosis)),
     section("columns that know the outcome", leaksInWords(diagnosis)),
     section("other columns left out", otherExclusions(diagnosis)),
     section("numbers", [numberTable(diagnosis)]),
@@ -65,12 +66,29 @@ function rejectInWords({ column, count, firstRow, reason }: Diagnosis["rejectSum
   return `${count} ${what}, the first in row ${firstRow}: ${reason}`;
 }
 
-function horizonInWords(horizon: NonNullable<Report["horizon"]>): string {
-  const { months, isChecked, oldEnough, tooYoung, unchecked } = horizon;
-  if (!isChecked)
-    return `No date tells whether the outcomes of the ${unchecked} loans are ${months} months old.`;
+function horizonInWords({ training, mapping }: Diagnosis): string[] {
+  if (training?.horizon == null) return [];
+  const { months, isChecked, oldEnough, tooYoung, unchecked, oldestDate, newestDate } = training.horizon;
+  const after = `Outcomes are judged after ${months} months`;
+  if (oldestDate === null || newestDate === null)
+    return [`${after}, but no date tells how old the loans are.`, ...mapping.flatMap(untaken)];
+  const column = mapping.find(({ target }) => target === "As_Of_Date")?.column;
+  const found = `${column} dates the loans, from ${oldestDate} on; the data end on ${newestDate}.`;
   const unknown = unchecked > 0 ? `, of ${unchecked} no date tells` : "";
-  return `Outcomes are judged after ${months} months: ${oldEnough} loans are old enough, ${tooYoung} too young${unknown}.`;
+  if (isChecked)
+    return [found, `${after}: ${oldEnough} loans are old enough, ${tooYoung} too young${unknown}.`];
+  const needed = isoOf(addMonths(dayOf(newestDate), -months));
+  return [
+    found,
+    `${after}: no loan is old enough, ${tooYoung} are too young${unknown}. All finished loans are learned from, unchecked.`,
+    `A check needs loans of ${needed} or before, or what became of these by ${isoOf(addMonths(dayOf(oldestDate), months))} or later.`,
+  ];
+}
+
+/** A column that could date the loans, and is not taken for that. */
+function untaken({ column, target, role }: Diagnosis["mapping"][number]): string[] {
+  if (role !== "date" || target !== attribute) return [];
+  return [`If ${column} says as of when a row is, name it with --date.`];
 }
 
 function leaksInWords({ leaks, training }: Diagnosis): string[] {

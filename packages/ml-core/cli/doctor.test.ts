@@ -104,7 +104,9 @@ test("in words: columns, outcome, horizon, numbers with their commands, verdict"
   expect([words.code, words.stderr]).toEqual([0, ""]);
   expect(words.stdout).toMatch(/^Loan Status +Recovery_Status +outcome +/m);
   expect(words.stdout).toMatch(/^Loan Status: 28\d loans are finished, 20 are open$/m);
-  expect(words.stdout).toMatch(/^No date tells whether the outcomes/m);
+  expect(words.stdout).toMatch(
+    /^Outcomes are judged after 12 months, but no date tells how old the loans are\.$/m,
+  );
   expect(words.stdout).toMatch(/^honest ROC AUC +0\.\d{4} +\[2\] metrics\.rocAuc$/m);
   expect(words.stdout).toMatch(
     /^\[2\] npx loan-recovery train 'weak loans\.csv' --id ref --model model\.lrm --json$/m,
@@ -116,6 +118,33 @@ test("with dates the loans are counted on either side of the horizon", () => {
   expect(JSON.parse(dated.stdout).training.horizon).toMatchObject({
     ...{ months: 12, isChecked: true, oldEnough: 200, tooYoung: 100, unchecked: 0 },
   });
+});
+
+test("dates that span less than the horizon are named, with what a check would need", async () => {
+  await space.call("generate", "--rows", "300", "--months", "6", "--seed", "1", "--out", "panel.csv");
+  const text = space.read("panel.csv");
+  space.write(
+    "month.csv",
+    text.replaceAll(/,(202\d)-(\d\d)-\d\d,/g, ",$1$2,").replace("As_Of_Date", "month"),
+  );
+  space.write("bare.csv", text.replaceAll(/,202\d-0?(\d+)-\d\d,/g, ",$1,").replace("As_Of_Date", "month"));
+  const [panel, month, bare] = await space.callAll([
+    ["doctor", "panel.csv", "--quiet"],
+    ["doctor", "month.csv", "--quiet"],
+    ["doctor", "bare.csv", "--quiet"],
+  ]);
+  for (const [{ stdout }, column] of [
+    [panel, "As_Of_Date"],
+    [month, "month"],
+  ] as const) {
+    expect(stdout).toContain(`${column} dates the loans, from 2026-01-31 on; the data end on 2026-06-30.`);
+    expect(stdout).toMatch(
+      /: no loan is old enough, 300 are too young\. All finished loans .* unchecked\.$/m,
+    );
+    expect(stdout).toContain("A check needs loans of 2025-06-30 or before");
+    expect(stdout).toMatch(/^loans of unknown age +0 /m);
+  }
+  expect(bare.stdout).toMatch(/^"month" does not say as of when .* A month without its year/m);
 });
 
 test("a file that nothing can be learned from is diagnosed; one that cannot be read is refused", () => {

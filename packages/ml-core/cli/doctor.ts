@@ -119,6 +119,7 @@ function isAnswered(code: Portfolio["questions"][number]["code"], options: Colum
   if (code === "no-outcome") return options.target !== undefined;
   if (code === "outcome-values") return options.target !== undefined || options.positive.length > 0;
   if (code === "no-loan-id") return options.id !== undefined;
+  if (code === "unclear-date") return options.date !== undefined;
   return code === "date-order" && options.dateOrder !== null;
 }
 

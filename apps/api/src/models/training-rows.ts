@@ -26,7 +26,7 @@ export async function readTrainingRows(app: App, book: Book): Promise<TrainingRo
       : ({ book, rows: "finished" } as const);
     for await (const batch of readPortfolio(client, selection, Number.POSITIVE_INFINITY)) {
       const judged = judgeAtHorizon({ ...batch, label: batch.outcome, observedDay });
-      const tooYoung = isChecked ? young.reduce((sum, { count }) => sum + count, 0) : 0;
+      const tooYoung = young.reduce((sum, { count }) => sum + count, 0);
       return chooseRows(batch, judged.label, horizonWarnings({ ...judged, isChecked, tooYoung }));
     }
     return null;

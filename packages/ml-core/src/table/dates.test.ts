@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayOf, isoOf } from "./calendar.ts";
-import { dateEvidence, dateFault, dayNumber, readDate } from "./dates.ts";
+import { addMonths, dayOf, isoOf } from "./calendar.ts";
+import { dateEvidence, dateFault, dayNumber, readDate, readDay } from "./dates.ts";
 
 const day = fc.integer({ min: dayOf("1970-01-01"), max: dayOf("2069-12-31") }).map((number) => {
   const iso = isoOf(number);
@@ -51,6 +51,28 @@ test("a day with slashes follows the order that was said, in either order", () =
   );
 });
 
+test("a month with its whole year is its last day, however it is written", () => {
+  fc.assert(
+    fc.property(day, ({ iso, y, m, month }) => {
+      const name = longMonths[month - 1];
+      const last = isoOf(addMonths(dayOf(`${iso.slice(0, 8)}01`), 1) - 1);
+      const short = name.slice(0, 3);
+      for (const text of [
+        `${y}-${m}`,
+        `${y}/${month}`,
+        `${m}/${y}`,
+        `${y}${m}`,
+        `${name} ${y}`,
+        `${short}-${y}`,
+        `${y} ${short}`,
+      ])
+        expect([text, readDate(text, null), readDay(text, null)]).toEqual([text, last, undefined]);
+    }),
+  );
+  for (const text of ["Apr-25", "4", "2025", "2025-13", "202513", "189912", "20254", "04.2025", "Foo 2025"])
+    expect([text, readDate(text, null)]).toEqual([text, undefined]);
+});
+
 test("days that do not exist are no days", () => {
   for (const text of [
     "2025-02-29",
@@ -67,19 +89,7 @@ test("days that do not exist are no days", () => {
 });
 
 test("what is no day is none, in whatever order", () => {
-  const cells = [
-    "",
-    "45000",
-    "2025",
-    "2025-04",
-    "Apr 2025",
-    "12",
-    "1.5",
-    "today",
-    "2025-04-03x",
-    "1-2-3-4",
-    "3 Foo 2025",
-  ];
+  const cells = ["", "45000", "2025", "12", "1.5", "today", "2025-04-03x", "1-2-3-4", "3 Foo 2025"];
   for (const text of [...cells, "9".repeat(41), "1899-12-31", "2025-04/03"]) {
     expect(readDate(text, null)).toBeUndefined();
     expect(readDate(text, "DAY_FIRST")).toBeUndefined();
@@ -99,8 +109,10 @@ test("faults say what is wrong", () => {
   expect(dateFault("03/04/2025", null)).toContain("either way round");
   expect(dateFault("31/02/2025", "DAY_FIRST")).toContain("No such day, read with the day first");
   expect(dateFault("25/04/2025", "MONTH_FIRST")).toContain("month first");
-  expect(dateFault("Apr 2025", null)).toContain("without its day");
-  expect(dateFault("2025-04", null)).toContain("without its day");
+  expect(dateFault("Apr-25", null)).toContain("its day or its year");
+  expect(dateFault("Foo-25", null)).toContain("Not a date");
+  expect(dateFault("04", null)).toContain("without its year");
+  expect(dateFault("2025", null)).toContain("without its month");
   expect(dateFault("soon", null)).toContain("2025-04-30 would be one");
 });
 

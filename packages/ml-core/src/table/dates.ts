@@ -21,8 +21,20 @@ const monthNameDay = new RegExp(
   "iu",
 );
 
+const numericMonth = /^(\d{4})[-/](\d{1,2})$|^((?:19|20)\d{2})(\d{2})$|^(\d{1,2})[-/](\d{4})$/;
+const namedMonth = /^(\p{L}{3,9})[-/. ]*(\d{4})$|^(\d{4})[-/. ]*(\p{L}{3,9})$/iu;
+
 const monthNames =
   "january february march april may june july august september october november december".split(" ");
+
+/**
+ * Reads a day as `readDay` does, or a month with its four-digit year as its last day: 2025-04, 202504, 04/2025, Apr 2025.
+ * Monthly books are written at the month's end, and a later day never makes a snapshot older than its outcome.
+ * @returns YYYY-MM-DD, or undefined where the cell is neither
+ */
+export function readDate(cell: string, order: DateOrder | null): string | undefined {
+  return readDay(cell, order) ?? readMonth(cell.trim());
+}
 
 /**
  * Reads a calendar day: 2025-04-03, 2025/4/3, 20250403, 3.4.2025, 3 Apr 2025, April 3, 2025, and 03/04/2025 where
@@ -30,7 +42,7 @@ const monthNames =
  * @param order how the column writes day and month; null while nobody has said
  * @returns YYYY-MM-DD, or undefined where the cell is no such day
  */
-export function readDate(cell: string, order: DateOrder | null): string | undefined {
+export function readDay(cell: string, order: DateOrder | null): string | undefined {
   const text = cell.trim();
   if (text.length > 40) return undefined;
   const iso = yearFirst.exec(text);
@@ -48,6 +60,19 @@ export function readDate(cell: string, order: DateOrder | null): string | undefi
   if (named !== null) return toDay(named[3], monthOf(named[2]), named[1]);
   const american = monthNameDay.exec(text);
   return american === null ? undefined : toDay(american[3], monthOf(american[1]), american[2]);
+}
+
+/** @returns the month's last day */
+function readMonth(text: string): string | undefined {
+  const numeric = numericMonth.exec(text);
+  if (numeric !== null)
+    return lastDay(numeric[1] ?? numeric[3] ?? numeric[6], numeric[2] ?? numeric[4] ?? numeric[5]);
+  const named = namedMonth.exec(text);
+  return named === null ? undefined : lastDay(named[2] ?? named[3], monthOf(named[1] ?? named[4]));
+}
+
+function lastDay(year: string, month: string): string | undefined {
+  return toDay(year, month, String(daysIn(Number(year), Number(month))));
 }
 
 function monthOf(name: string): string {
@@ -93,7 +118,10 @@ export function dateFault(cell: string, order: DateOrder | null): string {
   if (order === null && dateEvidence(text) !== "none") return "Day and month could be either way round here.";
   if (order !== null && yearLast.test(text))
     return `No such day, read with the ${order === "DAY_FIRST" ? "day" : "month"} first.`;
-  if (/^\p{L}{3,9}[-/. ]*\d{2,4}$|^\d{4}[-/]\d{1,2}$/u.test(text)) return "A month without its day.";
+  if (/^\p{L}{3,9}[-/. ]*\d{1,2}$/u.test(text) && monthOf(text.replace(/[-/. ]*\d+$/, "")) !== "0")
+    return "A month and what could be its day or its year; 2025-04 would be clear.";
+  if (/^(0?[1-9]|1[0-2])$/.test(text)) return "A month without its year; 2025-04 would be clear.";
+  if (/^(19|20)\d{2}$/.test(text)) return "A year without its month; 2025-04 would be clear.";
   return "Not a date; 2025-04-30 would be one.";
 }
 

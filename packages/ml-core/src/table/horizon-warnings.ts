@@ -4,10 +4,14 @@ import { defaultHorizonMonths, type HorizonResult } from "./horizon.ts";
 /** What a reader of the training report must know about which loans were old enough to learn from. */
 export function horizonWarnings(judged: Omit<HorizonResult, "label">): Warning[] {
   const months = `${defaultHorizonMonths} months`;
+  const { oldestDate, newestDate } = judged;
   if (!judged.isChecked) {
-    const message =
-      `no dates say whether the outcomes are at least ${months} old: loans that are paid back late may be missing ` +
-      "among the recovered ones";
+    const why =
+      oldestDate === null
+        ? `no dates say whether the outcomes are at least ${months} old`
+        : `no outcome is ${months} old: the loans are from ${oldestDate} on, the data end on ` +
+          `${newestDate}, and what is finished by then is learned from`;
+    const message = `${why}: loans that are paid back late may be missing among the recovered ones`;
     return [{ code: "horizon-unchecked", message }];
   }
   const counted: [number, string, string][] = [

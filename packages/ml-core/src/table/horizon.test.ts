@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dayOf } from "./calendar.ts";
 import { judgeAtHorizon } from "./horizon.ts";
+import { horizonWarnings } from "./horizon-warnings.ts";
 
 type Row = readonly [asOf: string, outcome: string, label: -1 | 0 | 1];
 
@@ -75,13 +76,15 @@ test("without dates, or with dates that span less than the horizon, resolved row
     ["", "", -1],
   ]);
   expect([...withoutDates.label]).toEqual([0, 1, -1]);
-  expect(withoutDates.isChecked).toBe(false);
+  expect(withoutDates).toMatchObject({ isChecked: false, tooYoung: 0, oldestDate: null, newestDate: null });
+  expect(horizonWarnings(withoutDates)[0].message).toContain("no dates say");
   const oneDay = judge([
     ["2025-06-30", "", 0],
     ["2025-06-30", "", -1],
   ]);
   expect([...oneDay.label]).toEqual([0, -1]);
-  expect(oneDay.isChecked).toBe(false);
+  expect(oneDay).toMatchObject({ isChecked: false, tooYoung: 2, oldestDate: "2025-06-30" });
+  expect(horizonWarnings(oneDay)[0].message).toContain("the loans are from 2025-06-30 on");
 });
 
 test("a row without a date among dated ones trains when it is resolved", () => {

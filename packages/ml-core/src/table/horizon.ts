@@ -1,4 +1,4 @@
-import { addMonths } from "./calendar.ts";
+import { addMonths, isoOf } from "./calendar.ts";
 
 /** Months after its as-of date at which a loan's outcome is judged. */
 export const defaultHorizonMonths = 12;
@@ -22,10 +22,13 @@ export function isHorizonOver(asOf: number, observed: number, months = defaultHo
 export interface HorizonResult {
   /** What to train on: 1, 0, or -1 for a row that is left out. */
   readonly label: Int8Array;
-  /** False where no date tells how old the loans are: then resolved rows train, and nothing was checked. */
+  /** False where the horizon of no row is over, or no row has a date: then resolved rows train unchecked. */
   readonly isChecked: boolean;
-  /** Left out: the horizon was not over when the data were written, resolved or not. */
+  /** The horizon was not over when the data were written, resolved or not. Left out, unless that is true of all. */
   readonly tooYoung: number;
+  /** ISO dates of the oldest dated row, and up to when the data know of outcomes; null where no row has a date. */
+  readonly oldestDate: string | null;
+  readonly newestDate: string | null;
   /** Left out: the outcome is not later than the snapshot, which therefore may know of it. */
   readonly afterOutcome: number;
   /** Unresolved, or recovered later, when the horizon was over: class 1. */
@@ -35,22 +38,20 @@ export interface HorizonResult {
 /** How many rows are on either side of the horizon, resolved or not. */
 export interface HorizonCounts extends Omit<HorizonResult, "label"> {
   readonly months: number;
-  /** Rows whose horizon was over when the data were written; 0 where nothing was checked. */
+  /** Rows whose horizon was over when the data were written. */
   readonly oldEnough: number;
   /** Rows of which no date tells. */
   readonly unchecked: number;
 }
 
 /** @param asOfDays as `judgeAtHorizon` had them at the default horizon */
-export function countAtHorizon(
-  { isChecked, tooYoung, afterOutcome, lateAsNotRecovered }: Omit<HorizonResult, "label">,
-  asOfDays: Float64Array,
-): HorizonCounts {
-  const rows = asOfDays.length;
-  const dated = isChecked ? asOfDays.reduce((count, day) => count + (Number.isNaN(day) ? 0 : 1), 0) : 0;
+export function countAtHorizon(judged: Omit<HorizonResult, "label">, asOfDays: Float64Array): HorizonCounts {
+  const dated = asOfDays.reduce((count, day) => count + (Number.isNaN(day) ? 0 : 1), 0);
   return {
-    ...{ months: defaultHorizonMonths, isChecked, oldEnough: dated - tooYoung, tooYoung },
-    ...{ unchecked: rows - dated, afterOutcome, lateAsNotRecovered },
+    ...judged,
+    months: defaultHorizonMonths,
+    oldEnough: dated - judged.tooYoung,
+    unchecked: asOfDays.length - dated,
   };
 }
 
@@ -66,12 +67,14 @@ export function judgeAtHorizon(input: HorizonInput): HorizonResult {
   const endOf = horizonEnds(months);
   const judged = Int8Array.from(label);
   let over = 0;
+  let oldest = Number.POSITIVE_INFINITY;
   let tooYoung = 0;
   let afterOutcome = 0;
   let lateAsNotRecovered = 0;
   for (let row = 0; row < label.length; row++) {
     const asOf = asOfDays[row];
     if (Number.isNaN(asOf)) continue;
+    if (asOf < oldest) oldest = asOf;
     const end = endOf(asOf);
     if (end > observed) {
       tooYoung++;
@@ -87,10 +90,13 @@ export function judgeAtHorizon(input: HorizonInput): HorizonResult {
       judged[row] = 1;
     }
   }
-  if (over === 0) {
-    return { label, isChecked: false, tooYoung: 0, afterOutcome: 0, lateAsNotRecovered: 0 };
-  }
-  return { label: judged, isChecked: true, tooYoung, afterOutcome, lateAsNotRecovered };
+  const isDated = over + tooYoung > 0;
+  return {
+    ...(over === 0 ? { label, isChecked: false } : { label: judged, isChecked: true }),
+    ...{ tooYoung, afterOutcome, lateAsNotRecovered },
+    oldestDate: isDated ? isoOf(oldest) : null,
+    newestDate: isDated ? isoOf(observed) : null,
+  };
 }
 
 function newest(days: Float64Array): number {

@@ -43,8 +43,8 @@ export function profileColumn(cells: Iterable<string>, decimal: DecimalSeparator
     }
     if (readDecimal(cell, decimal) !== undefined) seen.numbers++;
     if (/^0\d+$/.test(cell)) hasLeadingZeros = true;
-    // Plain numbers are no dates, but for 20250430.
-    if (!/[-/. :]|\p{L}|^\d{8}$/u.test(cell)) continue;
+    // Plain numbers are no dates, but for 20250430 and 202504.
+    if (!/[-/. :]|\p{L}|^\d{8}$|^\d{6}$/u.test(cell)) continue;
     const evidence = dateEvidence(cell);
     if (evidence === "none") continue;
     seen.dates++;

@@ -1,8 +1,12 @@
 import type { Dialect, Sample } from "./csv-detect.ts";
-import { readDate } from "./dates.ts";
-import type { SuggestedColumn } from "./mapping.ts";
+import { dateEvidence, dateFault, readDay } from "./dates.ts";
+import { attribute, type SuggestedColumn } from "./mapping.ts";
+import { isMissing } from "./missing.ts";
+import { plainName } from "./names.ts";
 import { decimalEvidence, readDecimal } from "./numbers.ts";
 import type { OutcomeCount } from "./outcome.ts";
+import { isDates } from "./profile.ts";
+import { synonyms } from "./synonyms.ts";
 
 /** Something that a person should look at before the import. */
 export interface MappingQuestion {
@@ -14,6 +18,7 @@ export interface MappingQuestion {
     | "no-outcome"
     | "outcome-values"
     | "date-order"
+    | "unclear-date"
     | "decimal-separator";
   /** The file's name of the column concerned; null where it is the whole file. */
   readonly column: string | null;
@@ -36,6 +41,7 @@ export function askQuestions(
     ...askIds(columns),
     ...askOutcome(columns, outcomeValues),
     ...askDates(columns),
+    ...nameUnclearDates(columns),
     ...askDecimal(sample, dialect),
   ];
 }
@@ -69,7 +75,7 @@ function askRows({ header, rows }: Sample, dialect: Dialect): MappingQuestion[] 
 
 /** Whether a header's cell is a number, a day or an email address, which are no names. */
 function isValue(cell: string, { decimal }: Dialect): boolean {
-  if (readDecimal(cell, decimal) !== undefined || readDate(cell, null) !== undefined) return true;
+  if (readDecimal(cell, decimal) !== undefined || readDay(cell, null) !== undefined) return true;
   return /^\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*$/.test(cell);
 }
 
@@ -100,6 +106,22 @@ function askDates(columns: readonly SuggestedColumn[]): MappingQuestion[] {
     const message = `Is ${example} in "${name}" written with the day or the month first?`;
     return [question("date-order", name, message, ["DAY_FIRST", "MONTH_FIRST"])];
   });
+}
+
+/** Where no column dates the rows, those that by their names should, and why they cannot. */
+function nameUnclearDates(columns: readonly SuggestedColumn[]): MappingQuestion[] {
+  if (columns.some(({ target }) => target === "As_Of_Date")) return [];
+  return columns.flatMap(({ target, name, profile }) => {
+    if (target !== attribute || !synonyms.As_Of_Date.includes(plainName(name)) || isDates(profile)) return [];
+    const example = [...profile.values.keys()].find((value) => !isMissing(value) && !isDate(value));
+    if (example === undefined) return [];
+    const message = `"${name}" does not say as of when its rows are, for example ${example}: ${dateFault(example, null)}`;
+    return [question("unclear-date", name, message)];
+  });
+}
+
+function isDate(cell: string): boolean {
+  return dateEvidence(cell) !== "none";
 }
 
 /** Asked where numbers such as 1,234 could be either, and no other cell of the file tells. */

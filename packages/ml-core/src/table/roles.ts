@@ -156,7 +156,7 @@ const patterns: readonly (readonly [Role, RegExp])[] = [
     "outcome",
     /^ (is )?(defaulted|default|loan default|default (flag|status|ind|indicator)|target|label|bad|good bad) $/,
   ],
-  ["date", / (date|dt|timestamp|datetime|as of) /],
+  ["date", / (date|dt|timestamp|datetime|as of|yyyymm|year month) /],
   [
     "identifier",
     / (id|ids|uuid|guid|identifier|row number|index|(account|acct|loan|customer|client|contract|card|agreement|reference|ref|serial) (no|nr|num|number|code|key)) /,

@@ -118,6 +118,35 @@ test("an id that repeats from month to month is the loan's in a panel, and only 
   expect(targets(panel("Account No", noTwoAlike))["Account No"]).toBe("attribute");
 });
 
+test("months with their year date a panel; a month alone is named, and why it cannot", () => {
+  const monthly = (write: (month: number) => string) =>
+    panel("Account No", (_, month) => write(month)).replace("Snapshot Date", "Month");
+  for (const write of [
+    (m: number) => `20250${m}`,
+    (m: number) => `2025-0${m}`,
+    (m: number) => `0${m}/2025`,
+  ]) {
+    expect(targets(monthly(write))).toMatchObject({ Month: "As_Of_Date", "Account No": "Loan_ID" });
+    expect(codes(monthly(write))).not.toContain("unclear-date");
+  }
+  const unclear: [(month: number) => string, string][] = [
+    [(m) => `${m}`, "A month without its year"],
+    [(m) => `${["Jan", "Feb", "Mar", "Apr"][m - 1]}-25`, "what could be its day or its year"],
+  ];
+  for (const [write, why] of unclear) {
+    const { questions } = suggestFor(monthly(write));
+    expect(targets(monthly(write)).Month).toBe("attribute");
+    expect(questions).toContainEqual(
+      expect.objectContaining({
+        code: "unclear-date",
+        column: "Month",
+        message: expect.stringContaining(why),
+      }),
+    );
+  }
+  expect(codes("Loan_ID,month,As_Of_Date\n1,4,2025-04-30\n")).not.toContain("unclear-date");
+});
+
 test("an only id that never repeats is the loan's, one that repeats is the borrower's", () => {
   expect(targets("customer_id,x\nA,1\nB,2\n").customer_id).toBe("Loan_ID");
   expect(targets("customer_id,x\nA,1\nA,2\n").customer_id).toBe("Borrower_ID");

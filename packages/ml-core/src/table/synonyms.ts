@@ -76,7 +76,7 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   Collection_Method: words("collection method|recovery method|collection channel"),
   Legal_Action_Taken: words("legal action taken|legal action|legal flag|legal notice sent"),
   As_Of_Date: words(
-    "as of date|as of|as on date|as on|snapshot date|report date|reporting date|statement date|observation date|position date|cut off date|cutoff date|data date|stichtag",
+    "as of date|as of|as on date|as on|snapshot date|report date|reporting date|statement date|observation date|position date|cut off date|cutoff date|data date|as of month|snapshot month|report month|reporting month|statement month|observation month|performance month|month end|month end date|year month|yyyymm|yyyy mm|reporting period|period|month|stichtag|berichtsmonat|monat",
   ),
   Outcome_Date: words(
     "outcome date|recovery date|resolution date|closed date|closing date|closure date|final date",
