@@ -113,3 +113,50 @@ test("a classifier that refuses the rows says why, and the others go on", async 
   expect(measured.metrics.rocAuc).toBeGreaterThan(0.6);
   expect(JSON.parse(stdout).comparisons).toEqual([]);
 });
+
+test("--date tests each classifier on the newest loans, as train does, with intervals", async () => {
+  const dated = weakLoans(1200)
+    .text.trimEnd()
+    .split("\n")
+    .map((line, i) => `${line},${i === 0 ? "taken" : i <= 900 ? "2024-01-31" : "2024-06-30"}`);
+  space.write("dated.csv", `${dated.join("\n")}\n`);
+  const two = ["--classifiers", "logistic-regression,gradient-boosting"];
+  const [undated, asked, said, alone] = await space.callAll([
+    ["compare", "dated.csv", ...two, "--ignore", "taken", "--json", "--quiet", ...target],
+    ["compare", "dated.csv", ...two, "--date", "taken", "--json", "--quiet", ...target],
+    ["compare", "dated.csv", ...two, "--date", "taken", "--quiet", ...target],
+    [
+      "train",
+      "dated.csv",
+      "--model",
+      "m.lrm",
+      "--date",
+      "taken",
+      "--json",
+      "--classifier",
+      "gradient-boosting",
+      ...target,
+    ],
+  ]);
+  for (const { outOfTime, outOfTimeReason } of JSON.parse(undated.stdout).classifiers)
+    expect([outOfTime, outOfTimeReason]).toEqual([null, "The loans have no dates."]);
+  const { classifiers } = JSON.parse(asked.stdout);
+  for (const { outOfTime } of classifiers) {
+    expect(outOfTime).toMatchObject({
+      cutDate: "2024-06-30",
+      lastDate: "2024-06-30",
+      trainRows: 900,
+      testRows: 300,
+    });
+    const { rocAuc, rocAucLow, rocAucHigh } = outOfTime.metrics;
+    expect(rocAucLow < rocAuc && rocAuc < rocAucHigh && rocAucLow > 0.5).toBe(true);
+  }
+  const report = JSON.parse(alone.stdout);
+  expect(report.outOfTime).toEqual(classifiers[1].outOfTime);
+  expect(report.outOfTimeReason).toBeNull();
+  expect(said.stdout).toMatch(/^on the newest loans +ROC AUC +95 % interval /m);
+  expect(said.stdout).toContain("(300 loans from 2024-06-30 on, by what 900 before them taught)");
+  expect(alone.stderr).toMatch(
+    /^on the 300 newest loans \(from 2024-06-30 on\), trained on 900 before them: ROC AUC /m,
+  );
+});

@@ -115,8 +115,38 @@ function inWords(found: ClassifierComparison, rows: number): string {
     `${rows} finished loans, the same ${folds} folds of borrowers for all; all numbers are out-of-sample`,
     "",
     textTable(header, [...lines, ...base]),
+    ...newestInWords(classifiers),
     ...(refused.length > 0 ? ["", ...refused] : []),
     ...(pairs.length > 0 ? ["", ...said] : []),
     ...(pairs.length > 2 ? [eachByItself] : []),
   ].join("\n");
+}
+
+/** What each classifier, trained on the older loans, says of the newest ones. */
+function newestInWords(classifiers: ClassifierComparison["classifiers"]): string[] {
+  const tested = classifiers.flatMap(({ classifier, outOfTime }) =>
+    outOfTime === null ? [] : [{ classifier, ...outOfTime }],
+  );
+  const reasons = new Set(classifiers.flatMap(({ outOfTimeReason }) => outOfTimeReason ?? []));
+  const unchecked = [...reasons].map(
+    (reason) => `Whether it holds on newer loans cannot be checked. ${reason}`,
+  );
+  if (tested.length === 0) return ["", ...unchecked];
+  const [{ cutDate, testRows, trainRows }] = tested;
+  const rows = tested.map(
+    ({ classifier, metrics: { rocAuc, rocAucLow, rocAucHigh, logLoss, baselineLogLoss } }) => [
+      classifier,
+      rocAuc.toFixed(3),
+      `${rocAucLow.toFixed(3)} to ${rocAucHigh.toFixed(3)}`,
+      logLoss.toFixed(4),
+      baselineLogLoss.toFixed(4),
+    ],
+  );
+  const header = ["on the newest loans", "ROC AUC", "95 % interval", "log loss", "of the base rate"];
+  return [
+    "",
+    textTable(header, rows),
+    `(${testRows} loans from ${cutDate} on, by what ${trainRows} before them taught)`,
+    ...unchecked,
+  ];
 }

@@ -2,6 +2,7 @@ import { compareModels, type ModelComparison } from "./evaluation/comparison.ts"
 import { crossValidate } from "./evaluation/cross-validation.ts";
 import { type Evaluation, evaluate, type Forecasts } from "./evaluation/evaluate.ts";
 import { numberGroups } from "./evaluation/groups.ts";
+import { checkOutOfTime, type OutOfTimeCheck } from "./evaluation/out-of-time-check.ts";
 import { type EvaluationPlan, planEvaluation } from "./evaluation/plan.ts";
 import { guardColumns } from "./features/leak-guard.ts";
 import type { LearningRows } from "./models/classifier.ts";
@@ -10,9 +11,9 @@ import { classifiers, type TrainableName } from "./models/registry.ts";
 import { resolveSettings, type Settings } from "./models/settings.ts";
 import { openPool } from "./parallel/pool.ts";
 import { checkInput, type TrainOptions, worthThreads } from "./pipeline.ts";
-import type { ExcludedColumn, Metrics, TrainingWeights, Verdict, Warning } from "./report.ts";
+import type { ExcludedColumn, Metrics, OutOfTime, TrainingWeights, Verdict, Warning } from "./report.ts";
 import { describeWeights, type TrainInput, trainingWeights } from "./training-input.ts";
-import { obstacle } from "./training-report.ts";
+import { obstacle, outcomeObstacle } from "./training-report.ts";
 
 /** One classifier's out-of-sample result, or why the rows are not for it. */
 export interface ComparedClassifier {
@@ -26,6 +27,10 @@ export interface ComparedClassifier {
   readonly metrics: Metrics | null;
   readonly verdict: Verdict | null;
   readonly verdictText: string | null;
+  /** The same classifier, trained on the older loans and tested on the newest; null where that cannot be asked. */
+  readonly outOfTime: OutOfTime | null;
+  /** Why not, in words; null also where it was not measured at all. */
+  readonly outOfTimeReason: string | null;
 }
 
 /** Two of the classifiers, in the order in which they were named. */
@@ -62,6 +67,7 @@ interface Measured {
   readonly name: TrainableName;
   readonly forecasts: Forecasts;
   readonly evaluation: Evaluation;
+  readonly aged: OutOfTimeCheck;
 }
 
 type CompareOptions = Pick<
@@ -99,10 +105,7 @@ export async function compareClassifiers(
   const learning: LearningRows = { table: features, label, groupKeys, ...(weights && { weights }) };
   const candidates = names.map((name) => candidateOf(name, learning, settings));
   const able = candidates.filter(({ refusal }) => refusal === null);
-  const forecasts = await forecastAll(learning, able, options);
-  const measured = Array.from(forecasts, ([name, own]): Measured => {
-    return { name, forecasts: own, evaluation: evaluate(own, label.length) };
-  });
+  const measured = await measureAll(learning, input.asOfDays, able, options);
   return {
     ...common,
     obstacle: null,
@@ -139,26 +142,34 @@ function candidateOf(
   return { name, settings, plan, refusal: classifier.refusal(learning, settings) };
 }
 
-async function forecastAll(
+async function measureAll(
   learning: LearningRows,
+  asOfDays: Float64Array | undefined,
   candidates: readonly Candidate[],
   { seed = 42, threads = 1, onProgress = () => {} }: CompareOptions,
-): Promise<Map<TrainableName, Forecasts>> {
+): Promise<Measured[]> {
   const work = candidates.reduce((sum, { plan }) => sum + plan.oneFit * plan.fits, 0);
   const pool = openPool(work < worthThreads ? 1 : threads);
-  const found = new Map<TrainableName, Forecasts>();
+  const found: Measured[] = [];
   try {
     for (const { name, settings, plan } of candidates) {
       const context: HonestFitContext = {
         classifier: classifiers[name],
         ...{ settings, seed, pool, repeats: plan.repeats },
         onProgress: (fraction) =>
-          onProgress((found.size + fraction) / candidates.length, `Testing ${name} on held-out borrowers`),
+          onProgress((found.length + fraction) / candidates.length, `Testing ${name} on held-out borrowers`),
       };
       const forecasts = plan.isCrossValidated
         ? await crossValidate(learning, context)
         : (await fitHonestly(learning, context)).forecasts;
-      found.set(name, forecasts);
+      const evaluation = evaluate(forecasts, learning.label.length);
+      const quiet = { ...context, onProgress: () => {} };
+      found.push({
+        name,
+        forecasts,
+        evaluation,
+        aged: await checkOutOfTime(learning, asOfDays, quiet, tooAlike),
+      });
     }
   } finally {
     await pool.close();
@@ -166,11 +177,20 @@ async function forecastAll(
   return found;
 }
 
+/** Why the outcomes of some of the rows cannot be told apart, in words, or null. */
+function tooAlike({ label, groupKeys }: LearningRows): string | null {
+  return outcomeObstacle({ label, groups: numberGroups(groupKeys) });
+}
+
+const unmeasured = {
+  ...{ evaluation: null, repeats: 0, metrics: null, verdict: null, verdictText: null },
+  ...{ outOfTime: null, outOfTimeReason: null },
+};
+
 function describe(
   { name, settings, plan, refusal }: Candidate,
   measured: Measured | undefined,
 ): ComparedClassifier {
-  const unmeasured = { evaluation: null, repeats: 0, metrics: null, verdict: null, verdictText: null };
   if (measured === undefined) return { classifier: name, refusal, settings, ...unmeasured };
   const { metrics, verdict } = measured.evaluation;
   return {
@@ -181,6 +201,7 @@ function describe(
     metrics,
     verdict: verdict.verdict,
     verdictText: verdict.text,
+    ...measured.aged,
   };
 }
 
