@@ -12,10 +12,12 @@ export interface Book {
   /** The run's change number that the columns hold. */
   readonly changeNumber: number;
   readonly loanIds: readonly string[];
-  /** What `decide` needs: a preview over these equals what would be published. */
+  /** What `decide` needs: a preview over these equals what would be published. Risk is by the run's model in every arm. */
   readonly columns: LoanColumns;
   /** `groupKey` of each loan's borrower, for an experiment. */
   readonly borrowerKey: Float64Array;
+  /** Each loan's risk by the model of its arm in the run's experiment; null where no arm has one of its own. */
+  readonly armRisk: Float64Array | null;
   /** What each loan's treatment is now: its position among the treatments of the run's policy. */
   readonly treatment: Uint8Array;
 }
@@ -55,13 +57,15 @@ async function readBook(sql: pg.Pool, run: RunRow, changeNumber: number): Promis
   };
   const borrowerKey = new Float64Array(loans);
   const treatment = new Uint8Array(loans);
-  for await (const [id, risk, outstanding, days, facts, name, borrower] of readRows(
+  const armRisk = run.challenger_model_id === null ? null : new Float64Array(loans);
+  for await (const [id, risk, outstanding, days, facts, name, borrower, championScore] of readRows(
     sql,
     run.id,
     changeNumber,
   )) {
     const i = loanIds.push(id) - 1;
-    columns.risk[i] = Number(risk);
+    columns.risk[i] = Number(championScore === "\\N" ? risk : championScore);
+    if (armRisk) armRisk[i] = Number(risk);
     columns.outstanding[i] = outstanding === "\\N" ? Number.NaN : Number(outstanding);
     columns.daysPastDue[i] = wholeDays(days === "\\N" ? Number.NaN : Number(days));
     columns.facts[i] = Number(facts);
@@ -72,7 +76,7 @@ async function readBook(sql: pg.Pool, run: RunRow, changeNumber: number): Promis
   if (loanIds.length !== loans) {
     throw new Error(`Run ${run.id} says that it decided ${loans} loans, and holds ${loanIds.length}.`);
   }
-  return { run, changeNumber, loanIds, columns, borrowerKey, treatment };
+  return { run, changeNumber, loanIds, columns, borrowerKey, armRisk, treatment };
 }
 
 async function* readRows(sql: pg.Pool, runId: number, changeNumber: number): AsyncGenerator<string[]> {
@@ -80,7 +84,8 @@ async function* readRows(sql: pg.Pool, runId: number, changeNumber: number): Asy
   try {
     const stream = copyOut(
       client,
-      `SELECT d.loan_id, d.risk_score, d.outstanding, d.days_past_due, d.facts, d.treatment, d.borrower_id
+      `SELECT d.loan_id, d.risk_score, d.outstanding, d.days_past_due, d.facts, d.treatment, d.borrower_id,
+         d.champion_score
        FROM decision d WHERE d.run_id = ${runId} AND d.change_number <= ${changeNumber} AND NOT EXISTS (
          SELECT 1 FROM decision n WHERE n.run_id = ${runId} AND n.loan_id = d.loan_id
            AND n.revision > 0 AND n.revision > d.revision AND n.change_number <= ${changeNumber})

@@ -8,7 +8,7 @@ import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
 import type { DecisionRow } from "./decisions.js";
 import { Decision, DecisionRun, Explanation } from "./decisions.type.js";
-import type { RunRow } from "./runs.js";
+import { type RunRow, scoringModelOf } from "./runs.js";
 
 @Resolver(() => Decision)
 export class DecisionResolver {
@@ -75,7 +75,7 @@ export class DecisionResolver {
     if (reasons < 1 || reasons > 20) throw badInput(`reasons is ${reasons}; it must be 1 to 20.`);
     const run = (await loaders.run.load(row.run_id))!;
     const [model, policy] = await Promise.all([
-      loaders.model.load(run.model_id),
+      loaders.model.load(scoringModelOf(run, row)),
       loaders.policy.load(run.policy_id),
     ]);
     const found = await explanations.explain(row, run, policy!.rules, reasons);

@@ -21,11 +21,13 @@ export interface DecisionRow {
   expected_net_recovery: number | null;
   /** Position in the arms of the run's experiment; null where none applied. */
   arm: number | null;
+  /** By the run's model, where the risk score is by the challenger's; else null. */
+  champion_score: number | null;
 }
 
 export const decisionFields = `d.run_id, d.loan_id, d.revision, d.borrower_id, d.snapshot_id, d.risk_score, d.segment,
   d.treatment, d.priority, d.outstanding, d.days_past_due, d.out_of_bag, d.outcome, d.facts, d.rule,
-  d.expected_net_recovery, d.arm`;
+  d.expected_net_recovery, d.arm, d.champion_score`;
 
 /** What a policy knew of the loan when it was decided. */
 export function loanFactsOf(row: DecisionRow): LoanFacts {

@@ -6,7 +6,7 @@ import type pg from "pg";
 import { type PortfolioBatch, readPortfolio } from "../loans/portfolio.js";
 import { readModelFile } from "../models/models.js";
 import { type DecisionRow, loanFactsOf } from "./decisions.js";
-import type { RunRow } from "./runs.js";
+import { type RunRow, scoringModelOf } from "./runs.js";
 
 /** Why a loan has its score, and what would lead to a milder treatment. */
 export interface Explanation {
@@ -28,8 +28,8 @@ interface OpenedModel {
   scorer: Scorer;
 }
 
-/** Models that are kept open: the one in force, and the one that is about to be. */
-const kept = 2;
+/** Models that are kept open: the one in force, an experiment's, and the one that is about to be in force. */
+const kept = 3;
 
 /** Explains decisions with the models that made them, which stay open as long as they are asked for. */
 export class Explanations {
@@ -46,7 +46,7 @@ export class Explanations {
   ): Promise<Explanation | null> {
     const row = await this.readSnapshot(run, decision.snapshot_id);
     if (row === null) return null;
-    const { explainer, scorer } = await this.open(run.model_id);
+    const { explainer, scorer } = await this.open(scoringModelOf(run, decision));
     const groupKey = row.groupKeys[0];
     const why = explainer.explain(row.table, 0, groupKey, limit);
     if (why === null) return null;

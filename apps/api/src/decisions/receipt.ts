@@ -12,12 +12,13 @@ import { findModels, type ModelRow } from "../models/models.js";
 import { findPolicies, type PolicyRow } from "../policies/policies.js";
 import { type DecisionRow, findDecision, loanFactsOf } from "./decisions.js";
 import type { Explanation } from "./explanations.js";
-import { findRuns, type RunRow } from "./runs.js";
+import { findRuns, type RunRow, scoringModelOf } from "./runs.js";
 
 /** Everything that a decision rests on, so that it can be judged later. */
 export interface Receipt {
   decision: DecisionRow;
   run: RunRow;
+  /** That scored the loan: the challenger's where the loan's arm has one of its own. */
   model: ModelRow;
   policy: PolicyRow;
   /** The loan as the lender described it: every column of the snapshot that has a value. */
@@ -26,11 +27,21 @@ export interface Receipt {
   explanation: Explanation | null;
   rule: Rule;
   /** The experiment that the borrower was in, and the arm; null where there was none. */
-  experiment: { name: string; arm: string } | null;
+  experiment: Assigned | null;
   /** Merkle root under which the audit log has sealed the run; null for a decision made after it. */
   sealRoot: string | null;
   /** SHA-256 of the decision's bytes. */
   digest: string;
+}
+
+/** A borrower's place in an experiment. */
+export interface Assigned {
+  name: string;
+  arm: string;
+  /** What the model in force says, where the arm's own has scored the loan; else null. */
+  championScore: number | null;
+  /** The arm's score led to what an experiment moves nobody into, so that the champion's treatment stays. */
+  isKept: boolean;
 }
 
 const reasons = 10;
@@ -40,16 +51,26 @@ export async function decisionReceipt(app: App, id: string): Promise<Receipt | n
   const found = await readDecision(app, id);
   if (found === null) return null;
   const { decision, run, model, policy } = found;
+  const { rule, isKept } = explainRule(decision, policy);
   const snapshot = await app.explanations.readSnapshot(run, decision.snapshot_id);
   return {
     ...found,
     input: snapshot === null ? [] : cellsOf(snapshot.table),
     explanation: await app.explanations.explain(decision, run, policy.rules, reasons),
-    rule: explainDecision(policy.rules, loanFactsOf(decision)),
-    experiment: await readArm(app, decision, run),
+    rule,
+    experiment: await readArm(app, decision, run, isKept),
     sealRoot: decision.revision === 0 ? await readSealRoot(app, run.id) : null,
     digest: digestOf(bytesOf(decision, model, policy)),
   };
+}
+
+/** By the score that led to the treatment: the champion's too where its treatment was kept. */
+function explainRule(decision: DecisionRow, { rules }: PolicyRow): { rule: Rule; isKept: boolean } {
+  const facts = loanFactsOf(decision);
+  const rule = explainDecision(rules, facts);
+  const { champion_score: risk, treatment } = decision;
+  if (risk === null || rule.treatment === treatment) return { rule, isKept: false };
+  return { rule: explainDecision(rules, { ...facts, risk }), isKept: true };
 }
 
 /** A decision beside what its stored model and policy make of the same input today. */
@@ -72,6 +93,7 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
   if (batch === null) return null;
   const { scorer } = await app.explanations.open(run.model_id);
   const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
+  const { scorer: ownScorer } = await app.explanations.open(model.id);
   const [outstanding] = batch.outstanding;
   const columns = {
     risk,
@@ -82,11 +104,13 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
   };
   const experiment = decision.arm === null ? null : await readExperimentOf(app.sql, run);
   const borrowerKey = Float64Array.of(groupKey(decision.borrower_id));
-  const decided = decideUnder(policy.rules, columns, experiment && { experiment, borrowerKey });
+  const isRescored = decision.champion_score !== null;
+  const armRisk = isRescored ? (await ownScorer.score(batch.table, batch.groupKeys)).risk : risk;
+  const decided = decideUnder(policy.rules, columns, experiment && { experiment, borrowerKey, armRisk });
   const value = decided.expectedNetRecovery[0];
   const again: DecisionRow = {
     ...decision,
-    risk_score: risk[0],
+    risk_score: armRisk[0],
     segment: segment[0] < 0 ? null : segment[0],
     treatment: policy.rules.treatments[decided.treatment[0]].name,
     priority: decided.priority[0],
@@ -94,18 +118,24 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
     expected_net_recovery: Number.isNaN(value) ? null : value,
     outstanding,
     days_past_due: Number.isNaN(batch.daysPastDue[0]) ? null : batch.daysPastDue[0],
-    out_of_bag: scorer.isOutOfBag(batch.groupKeys[0]),
+    out_of_bag: ownScorer.isOutOfBag(batch.groupKeys[0]),
     arm: decided.arm?.[0] ?? null,
+    champion_score: isRescored ? risk[0] : null,
   };
   const stored = bytesOf(decision, model, policy);
   const replayed = bytesOf(again, model, policy);
   return { matches: stored === replayed, stored, replayed };
 }
 
-async function readArm({ sql }: App, { arm }: DecisionRow, run: RunRow): Promise<Receipt["experiment"]> {
+async function readArm(
+  { sql }: App,
+  { arm, champion_score: championScore }: DecisionRow,
+  run: RunRow,
+  isKept: boolean,
+): Promise<Assigned | null> {
   if (arm === null || run.experiment_id === null) return null;
   const experiment = await findExperiment(sql, run.experiment_id);
-  return experiment && { name: experiment.name, arm: armNames[arm] };
+  return experiment && { name: experiment.name, arm: armNames[arm], championScore, isKept };
 }
 
 async function readDecision(
@@ -116,7 +146,7 @@ async function readDecision(
   if (decision === null) return null;
   const [run] = await findRuns(sql, [decision.run_id]);
   const [[model], [policy]] = await Promise.all([
-    findModels(sql, [run.model_id]),
+    findModels(sql, [scoringModelOf(run, decision)]),
     findPolicies(sql, [run.policy_id]),
   ]);
   return { decision, run, model, policy };
@@ -124,8 +154,10 @@ async function readDecision(
 
 /** A decision, and what it was decided by, as canonical JSON: equal decisions have equal bytes. */
 function bytesOf(decision: DecisionRow, model: ModelRow, policy: PolicyRow): string {
+  const { champion_score: championScore, ...row } = decision;
   return canonicalJson({
-    decision,
+    // Left out where there is none, so that older decisions keep their digests.
+    decision: championScore === null ? row : decision,
     model: model.hash,
     policy: digestOf(canonicalJson(policy.rules)),
   });

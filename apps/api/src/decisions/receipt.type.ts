@@ -37,6 +37,18 @@ export class Assignment {
 
   @Field({ description: "champion or challenger." })
   arm: string;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: "What the model in force says, where the challenger's own model has scored the loan.",
+  })
+  championScore: number | null;
+
+  @Field({
+    description:
+      "The challenger's score would have led into legal action or another treatment that an experiment moves nobody into: the one that the champion's score leads to stays.",
+  })
+  isKept: boolean;
 }
 
 @ObjectType({ description: "Everything that a decision rests on." })
@@ -68,7 +80,7 @@ export class DecisionReceipt {
   @Field(() => [Alternative])
   alternatives: Alternative[];
 
-  @Field(() => Int)
+  @Field(() => Int, { description: "Of the model that scored the loan." })
   modelVersion: number;
 
   @Field({ description: "SHA-256 of the model." })

@@ -56,7 +56,7 @@ export async function redecide(
   const changed = await readChanged(client, run.id, borrowerIds);
   if (changed.length === 0) return null;
   const columns = {
-    risk: Float64Array.from(changed, (row) => row.risk_score),
+    risk: Float64Array.from(changed, (row) => row.champion_score ?? row.risk_score),
     outstanding: Float64Array.from(changed, (row) =>
       row.outstanding === null ? Number.NaN : Number(row.outstanding),
     ),
@@ -67,7 +67,8 @@ export async function redecide(
   // All loans of a run have an arm, or none has: a back-test applies no experiment.
   const experiment = changed[0].arm === null ? null : await readExperimentOf(client, run);
   const borrowerKey = Float64Array.from(changed, (row) => groupKey(row.borrower_id));
-  const decisions = decideUnder(rules, columns, experiment && { experiment, borrowerKey });
+  const armRisk = Float64Array.from(changed, (row) => row.risk_score);
+  const decisions = decideUnder(rules, columns, experiment && { experiment, borrowerKey, armRisk });
   const treatments = Array.from(decisions.treatment, (code) => rules.treatments[code]);
   const leads = findLeads(
     changed,
@@ -145,10 +146,10 @@ async function insertRevisions(
 ): Promise<void> {
   await client.query(
     `INSERT INTO decision (run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, outstanding,
-       days_past_due, out_of_bag, outcome, arm, change_number, facts, treatment, priority, rule, expected_net_recovery,
+       days_past_due, out_of_bag, outcome, arm, champion_score, change_number, facts, treatment, priority, rule, expected_net_recovery,
        is_lead, is_held_lead)
      SELECT d.run_id, d.loan_id, d.revision + 1, d.borrower_id, d.snapshot_id, d.risk_score, d.segment, d.outstanding,
-       d.days_past_due, d.out_of_bag, d.outcome, d.arm, $1, n.facts, n.treatment, n.priority, n.rule, n.net, n.lead, n.held
+       d.days_past_due, d.out_of_bag, d.outcome, d.arm, d.champion_score, $1, n.facts, n.treatment, n.priority, n.rule, n.net, n.lead, n.held
      FROM unnest($2::bigint[], $3::int[], $4::int[], $5::text[], $6::float8[], $7::int[], $8::float8[], $9::bool[],
          $10::bool[]) AS n (loan_id, revision, facts, treatment, priority, rule, net, lead, held)
        JOIN decision d ON d.run_id = ${runId} AND d.loan_id = n.loan_id AND d.revision = n.revision`,

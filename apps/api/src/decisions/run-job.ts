@@ -1,6 +1,6 @@
 import type { Model } from "@loan-recovery/ml-core/models/model";
 import { loadModel } from "@loan-recovery/ml-core/models/model-file";
-import { openScorer } from "@loan-recovery/ml-core/pipeline";
+import { openScorer, type Scorer } from "@loan-recovery/ml-core/pipeline";
 import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
 import { type CompiledPolicy, compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
 import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
@@ -12,6 +12,7 @@ import type pg from "pg";
 import { digestRun } from "../audit/decision-digests.js";
 import type { App } from "../context.js";
 import { CopyWriter, copyCell } from "../database/copy.js";
+import { openArmScorer, scoreArm } from "../experiments/arm-scores.js";
 import { readExperimentOf } from "../experiments/experiments.js";
 import type { JobInputs } from "../jobs/queue.js";
 import { JobRefused, type Report } from "../jobs/report.js";
@@ -100,43 +101,22 @@ interface Work {
   selection: PortfolioSelection;
 }
 
-/** Streams the book through the model and the policy into the run's table. */
+/** Streams the book through the models and the policy into the run's table. */
 async function decideBook(app: App, work: Work, onProgress: (done: number) => void): Promise<Summary> {
+  const { threads } = app.config;
   const reader = await app.sql.connect();
   const writer = await app.sql.connect();
-  const scorer = await openScorer(work.model, app.config.threads);
+  const scorer = await openScorer(work.model, threads);
+  const armScorer = await openArmScorer(app.sql, work.experiment, threads);
   const definitions = work.policy.policy.treatments;
   const summary = new Summary(definitions);
   try {
     const copy = CopyWriter.open(writer, `${partitionOf(work.run.id)} (${decisionColumns})`);
     const lines = new LeadWriter(copy, work.run.id, definitions, work.selection.rows === "finished", summary);
     for await (const batch of readPortfolio(reader, work.selection, batchRows)) {
-      const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
-      const outstanding = Float64Array.from(batch.outstanding, (amount) =>
-        amount === null ? Number.NaN : Number(amount),
-      );
-      const columns = {
-        risk,
-        outstanding,
-        daysPastDue: Int32Array.from(batch.daysPastDue, wholeDays),
-        facts: batch.facts,
-        key: Uint32Array.from(batch.loanIds, loanKey),
-      };
-      const borrowerKey = Float64Array.from(batch.borrowerIds, groupKey);
-      const { experiment } = work;
-      const decisions = decideUnder(work.policy, columns, experiment && { experiment, borrowerKey });
-      for (let i = 0; i < risk.length; i++) {
-        lines.add(batch, i, {
-          risk: risk[i],
-          segment: segment[i],
-          treatment: decisions.treatment[i],
-          priority: decisions.priority[i],
-          rule: decisions.rule[i],
-          expectedNetRecovery: decisions.expectedNetRecovery[i],
-          outstanding: outstanding[i],
-          outOfBag: scorer.isOutOfBag(batch.groupKeys[i]),
-          arm: decisions.arm?.[i] ?? null,
-        });
+      const decided = await decideBatch(work, batch, scorer, armScorer);
+      for (let i = 0; i < batch.loanIds.length; i++) {
+        lines.add(batch, i, decided(i));
         if (copy.isFull) await copy.flush();
       }
       onProgress(summary.loans);
@@ -146,14 +126,53 @@ async function decideBook(app: App, work: Work, onProgress: (done: number) => vo
     return summary;
   } finally {
     await scorer.close();
+    await armScorer?.close();
     // A reader left in the middle of a COPY cannot be used again.
     reader.release(true);
     writer.release(true);
   }
 }
 
+/** Scores and decides some loans. @returns each loan's decision by its place in the batch */
+async function decideBatch(
+  { policy, experiment }: Work,
+  batch: PortfolioBatch,
+  scorer: Scorer,
+  armScorer: Scorer | null,
+): Promise<(i: number) => Decided> {
+  const { risk, segment } = await scorer.score(batch.table, batch.groupKeys);
+  const columns = {
+    risk,
+    outstanding: Float64Array.from(batch.outstanding, (amount) =>
+      amount === null ? Number.NaN : Number(amount),
+    ),
+    daysPastDue: Int32Array.from(batch.daysPastDue, wholeDays),
+    facts: batch.facts,
+    key: Uint32Array.from(batch.loanIds, loanKey),
+  };
+  const borrowerKey = Float64Array.from(batch.borrowerIds, groupKey);
+  const own = armScorer && experiment && (await scoreArm(armScorer, experiment, batch, borrowerKey, risk));
+  const armRisk = own?.armRisk ?? risk;
+  const decisions = decideUnder(policy, columns, experiment && { experiment, borrowerKey, armRisk });
+  return (i) => {
+    const isRescored = own?.isRescored[i] === 1;
+    return {
+      risk: armRisk[i],
+      segment: segment[i],
+      treatment: decisions.treatment[i],
+      priority: decisions.priority[i],
+      rule: decisions.rule[i],
+      expectedNetRecovery: decisions.expectedNetRecovery[i],
+      outstanding: columns.outstanding[i],
+      outOfBag: (isRescored ? armScorer! : scorer).isOutOfBag(batch.groupKeys[i]),
+      arm: decisions.arm?.[i] ?? null,
+      championScore: isRescored ? risk[i] : null,
+    };
+  };
+}
+
 const decisionColumns = `run_id, loan_id, revision, borrower_id, snapshot_id, risk_score, segment, treatment, priority,
-  outstanding, days_past_due, facts, rule, expected_net_recovery, is_lead, is_held_lead, out_of_bag, outcome, arm`;
+  outstanding, days_past_due, facts, rule, expected_net_recovery, is_lead, is_held_lead, out_of_bag, outcome, arm, champion_score`;
 
 interface Decided {
   risk: number;
@@ -165,6 +184,7 @@ interface Decided {
   outstanding: number;
   outOfBag: boolean;
   arm: number | null;
+  championScore: number | null;
 }
 
 /** Writes decisions that arrive ordered by borrower, and marks each borrower's lead. Holds one borrower's lines at a time. */
@@ -195,7 +215,8 @@ class LeadWriter {
       }\t${copyCell(name)}\t${priority}\t${copyCell(batch.outstanding[i])}\t${facts.map(copyCell).join("\t")}\t`,
     );
     const outcome = this.isBackTest ? batch.outcome[i] : null;
-    this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${copyCell(outcome)}\t${copyCell(decided.arm)}`);
+    const ends = [outcome, decided.arm, decided.championScore];
+    this.tails.push(`\t${decided.outOfBag ? "t" : "f"}\t${ends.map(copyCell).join("\t")}`);
     this.summary.add(treatment, segment, decided.outstanding);
   }
 

@@ -23,6 +23,8 @@ export interface RunRow {
   policy_id: number;
   /** Running when it was asked for; a back-test does not apply it. */
   experiment_id: number | null;
+  /** Scores the loans of that experiment's challenger; null where it has no model of its own. */
+  challenger_model_id: number | null;
   loan_count: number | null;
   borrower_count: number | null;
   unknown_outstanding: number | null;
@@ -35,8 +37,14 @@ export interface RunRow {
   activated_at: Date | null;
 }
 
-const columns = `id, book, kind, state, model_id, policy_id, experiment_id, loan_count, borrower_count, unknown_outstanding, summary,
+const columns = `id, book, kind, state, model_id, policy_id, experiment_id,
+  (SELECT e.model_id FROM experiment e WHERE e.id = experiment_id) AS challenger_model_id, loan_count, borrower_count, unknown_outstanding, summary,
   failure, awaits_review, change_number, created_at, created_by, activated_at`;
+
+/** The model that gave a decision its score: the challenger's where the loan's arm has one of its own. */
+export function scoringModelOf(run: RunRow, decision: { champion_score: number | null }): number {
+  return decision.champion_score === null ? run.model_id : run.challenger_model_id!;
+}
 
 export async function findRuns(sql: Sql, ids: readonly number[]): Promise<RunRow[]> {
   return (await sql.query<RunRow>(`SELECT ${columns} FROM decision_run WHERE id = ANY($1)`, [ids])).rows;

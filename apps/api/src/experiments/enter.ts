@@ -6,7 +6,8 @@ import { findPolicies } from "../policies/policies.js";
 /**
  * Notes the borrowers whom a run assigns for the first time: their window begins. In the transaction of `client`, which
  * makes the run the active one. Whoever is in the experiment already keeps the first entry. In the order of the
- * borrowers' ids, in which a million enter the table's index fastest.
+ * borrowers' ids, in which a million enter the table's index fastest. Risk is by the champion's model in every arm, so that
+ * the arms can be compared.
  */
 export async function enterBorrowers(client: pg.PoolClient, run: RunRow): Promise<void> {
   if (run.experiment_id === null) return;
@@ -14,7 +15,7 @@ export async function enterBorrowers(client: pg.PoolClient, run: RunRow): Promis
   const { treatments } = policy.rules;
   await client.query(
     `INSERT INTO experiment_borrower (experiment_id, borrower_id, arm, run_id, loans, risk, outstanding, cost)
-     SELECT $1, d.borrower_id, min(d.arm), $2, count(*), avg(d.risk_score), sum(d.outstanding)::float8, sum(t.cost)
+     SELECT $1, d.borrower_id, min(d.arm), $2, count(*), avg(coalesce(d.champion_score, d.risk_score)), sum(d.outstanding)::float8, sum(t.cost)
      FROM ${partitionOf(run.id)} d
        JOIN unnest($3::text[], $4::float8[]) AS t (name, cost) ON t.name = d.treatment
      WHERE d.revision = 0 AND d.arm IS NOT NULL AND NOT EXISTS (

@@ -84,10 +84,18 @@ export class ExperimentResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: "The challenger's policy; null where it is at random.",
+    description: "The challenger's policy; null where it has none of its own.",
   })
   policyVersion(@Root() row: ExperimentRow): number | null {
     return row.policy_version;
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: "The challenger's model, which scores its borrowers; null where it has none of its own.",
+  })
+  modelVersion(@Root() row: ExperimentRow): number | null {
+    return row.model_version;
   }
 
   @FieldResolver(() => Int)
@@ -150,7 +158,7 @@ export class ExperimentResolver {
     return (await readDecidedWith(sql, row)).policyVersions;
   }
 
-  @FieldResolver(() => [Int], { description: "Versions of the model that scored while it ran." })
+  @FieldResolver(() => [Int], { description: "Versions of the model in force while it ran." })
   async modelVersions(@Root() row: ExperimentRow, @Ctx() { sql }: Context): Promise<number[]> {
     return (await readDecidedWith(sql, row)).modelVersions;
   }

@@ -1,5 +1,9 @@
 import { compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
-import { type Experiment, validateExperiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
+import {
+  type ArmPlan,
+  type Experiment,
+  validateExperiment,
+} from "@loan-recovery/ml-core/strategy/experiment/assignment";
 import { unknownTreatments } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import type { CompletePolicy, Policy } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
@@ -23,6 +27,8 @@ export interface ExperimentRow {
   policy_id: number | null;
   policy_version: number | null;
   policy_rules: Policy | null;
+  model_id: number | null;
+  model_version: number | null;
   treatments: string[];
   window_days: number;
   minimum_effect: number;
@@ -38,11 +44,11 @@ export interface ExperimentRow {
 /** The names of the arms, by their position in a decision's `arm`. */
 export const armNames = ["champion", "challenger"] as const;
 
-/** With the challenger's policy, so that one row says everything. */
-const table = `(SELECT e.*, p.version AS policy_version, p.rules AS policy_rules
-  FROM experiment e LEFT JOIN policy p ON p.id = e.policy_id) x`;
-const columns = `id, book, name, state, share, policy_id, policy_version, policy_rules, treatments, window_days,
-  minimum_effect, plan, created_at, created_by, started_at, started_by, stopped_at, stopped_by`;
+/** With the challenger's policy and the version of its model, so that one row says everything. */
+const table = `(SELECT e.*, p.version AS policy_version, p.rules AS policy_rules, m.version AS model_version
+  FROM experiment e LEFT JOIN policy p ON p.id = e.policy_id LEFT JOIN model m ON m.id = e.model_id) x`;
+const columns = `id, book, name, state, share, policy_id, policy_version, policy_rules, model_id, model_version, treatments,
+  window_days, minimum_effect, plan, created_at, created_by, started_at, started_by, stopped_at, stopped_by`;
 
 export async function findExperiment(sql: Sql, id: number): Promise<ExperimentRow | null> {
   const { rows } = await sql.query<ExperimentRow>(`SELECT ${columns} FROM ${table} WHERE id = $1`, [id]);
@@ -71,31 +77,32 @@ export async function listExperiments(
   return toConnection(await newestFirst<ExperimentRow>(sql, { table, columns }, args));
 }
 
+/** What an experiment says of its challenger. */
+export type Challenger = Pick<ExperimentRow, "id" | "share" | "treatments" | "policy_rules" | "model_id">;
+
 /** What enters the hash is the id, so that an experiment's borrowers stay in their arms whatever else changes. */
-export function toExperiment(
-  row: Pick<ExperimentRow, "id" | "share" | "treatments" | "policy_rules">,
-): Experiment {
-  const { id, share, treatments, policy_rules: policy } = row;
+export function toExperiment(row: Challenger): Experiment {
+  const { id, share } = row;
   return {
     id: `experiment-${id}`,
     arms: [
       { name: armNames[0], share: 1 - share, plan: { kind: "CHAMPION" } },
-      {
-        name: armNames[1],
-        share,
-        plan: policy === null ? { kind: "RANDOM", treatments } : { kind: "POLICY", policy },
-      },
+      { name: armNames[1], share, plan: planOf(row) },
     ],
   };
 }
 
+function planOf({ policy_rules: policy, model_id: modelId, treatments }: Challenger): ArmPlan {
+  if (policy !== null) return { kind: "POLICY", policy };
+  return modelId === null ? { kind: "RANDOM", treatments } : { kind: "MODEL", modelId: String(modelId) };
+}
+
 /** What keeps an experiment from running beside a policy in force. */
-export function challengerProblems(
-  champion: CompletePolicy,
-  row: Pick<ExperimentRow, "id" | "share" | "treatments" | "policy_rules">,
-): Refusal["problems"] {
+export function challengerProblems(champion: CompletePolicy, row: Challenger): Refusal["problems"] {
   const experiment = toExperiment(row);
-  const path = row.policy_rules === null ? "treatments" : "policyVersion";
+  const path = { POLICY: "policyVersion", MODEL: "modelVersion", RANDOM: "treatments", CHAMPION: "" }[
+    experiment.arms[1].plan.kind
+  ];
   const problems = validateExperiment(experiment).map(({ message }) => ({ path, message }));
   for (const name of unknownTreatments(champion, experiment)) {
     problems.push({ path, message: `The policy in force does not know ${name}.` });

@@ -124,14 +124,17 @@ export class Experiment {
   share: number;
 
   @Field(() => [String], {
-    description: "Drawn evenly per borrower; empty where the challenger is a policy.",
+    description: "Drawn evenly per borrower; empty where the challenger is a policy or a model.",
   })
   treatments: string[];
 }
 
 export const ExperimentConnection = connectionType("Experiment", () => Experiment);
 
-@InputType({ description: "The challenger is either a policy's version or treatments drawn at random." })
+@InputType({
+  description:
+    "The challenger is one of these: a policy's version, a model's version, or treatments drawn at random.",
+})
 export class ExperimentInput {
   @Field()
   name: string;
@@ -141,6 +144,12 @@ export class ExperimentInput {
 
   @Field(() => Int, { nullable: true })
   policyVersion?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Scores the challenger's borrowers, whom the policy in force then decides by it.",
+  })
+  modelVersion?: number | null;
 
   @Field(() => [String], { nullable: true })
   treatments?: string[] | null;

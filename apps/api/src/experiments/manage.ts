@@ -1,4 +1,3 @@
-import type { Policy } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
 import type { Actor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
@@ -6,7 +5,8 @@ import type { App } from "../context.js";
 import { transaction } from "../database/pool.js";
 import { lockInstallation, requestRun } from "../decisions/request-run.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
-import { findPolicies, findPolicyVersion } from "../policies/policies.js";
+import { findPolicies } from "../policies/policies.js";
+import { type ChallengerChoice, findChallenger } from "./challenger.js";
 import {
   challengerProblems,
   type ExperimentRow,
@@ -16,12 +16,10 @@ import {
 } from "./experiments.js";
 import { type ExperimentPlan, planOn, readLiveBook, sizingProblems } from "./plan.js";
 
-/** What a person says of an experiment; the challenger is either a policy's version or treatments. */
-export interface NewExperiment {
+/** What a person says of an experiment. */
+export interface NewExperiment extends ChallengerChoice {
   name: string;
   share: number;
-  policyVersion?: number | null;
-  treatments?: string[] | null;
   windowDays: number;
   minimumEffect: number;
 }
@@ -32,65 +30,52 @@ export async function createExperiment(
   actor: Actor,
   input: NewExperiment,
 ): Promise<ExperimentRow | Refusal> {
-  const treatments = [...new Set(input.treatments ?? [])];
-  const problems = [...plainProblems(input, treatments), ...sizingProblems(input)];
+  const problems = [...plainProblems(input), ...sizingProblems(input)];
   if (problems.length > 0) return { problems };
-  const challenger =
-    input.policyVersion == null ? null : await findPolicyVersion(app.sql, input.policyVersion);
-  if (input.policyVersion != null && challenger === null)
-    return refuse("policyVersion", `There is no version ${input.policyVersion}.`);
   const live = await readLiveBook(app);
   if ("problems" in live) return live;
-  const rules = challenger?.rules ?? null;
-  const unfit = fitProblems(live.policy.rules, { ...input, treatments, rules });
+  const challenger = await findChallenger(app, live.book.run, input);
+  if ("problems" in challenger) return challenger;
+  const { policy, modelId, treatments, words } = challenger;
+  const named = {
+    id: 0,
+    share: input.share,
+    treatments,
+    policy_rules: policy?.rules ?? null,
+    model_id: modelId,
+  };
+  const unfit = challengerProblems(live.policy.rules, named);
   if (unfit.length > 0) return { problems: unfit };
   const plan = planOn(live.book, input);
   if ("problems" in plan) return plan;
+  const name = input.name.trim();
+  const { share, windowDays, minimumEffect } = input;
   return transaction(app.sql, async (client) => {
     const { rows } = await client.query<{ id: number }>(
-      `INSERT INTO experiment (book, name, share, policy_id, treatments, window_days, minimum_effect, plan, created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+      `INSERT INTO experiment (book, name, share, policy_id, model_id, treatments, window_days, minimum_effect, plan,
+         created_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
       [
-        live.book.run.book,
-        input.name.trim(),
-        input.share,
-        challenger?.id ?? null,
-        treatments,
-        input.windowDays,
-        input.minimumEffect,
-        JSON.stringify(plan),
-        actor.name,
+        ...[live.book.run.book, name, share, policy?.id ?? null, modelId, treatments],
+        ...[windowDays, minimumEffect, JSON.stringify(plan), actor.name],
       ],
     );
     await recordAudit(client, actor, "experiment.create", `experiment:${rows[0].id}`, {
-      name: input.name.trim(),
-      share: input.share,
-      challenger: challenger ? `policy ${challenger.version}` : treatments,
+      name,
+      share,
+      challenger: words,
     });
     return (await findExperiment(client, rows[0].id))!;
   });
 }
 
-function plainProblems(input: NewExperiment, treatments: readonly string[]): Refusal["problems"] {
+function plainProblems({ name, windowDays }: NewExperiment): Refusal["problems"] {
   const problems: Refusal["problems"] = [];
-  const { length } = input.name.trim();
+  const { length } = name.trim();
   if (length < 1 || length > 80) problems.push({ path: "name", message: "A name has 1 to 80 characters." });
-  if (input.windowDays < 1 || input.windowDays > 730)
+  if (windowDays < 1 || windowDays > 730)
     problems.push({ path: "windowDays", message: "The window is 1 to 730 days." });
-  if ((input.policyVersion == null) === (treatments.length === 0)) {
-    problems.push({
-      path: "policyVersion",
-      message: "The challenger is a policy's version or treatments drawn at random: name one of both.",
-    });
-  }
   return problems;
-}
-
-function fitProblems(
-  champion: Parameters<typeof challengerProblems>[0],
-  { share, treatments, rules }: { share: number; treatments: string[]; rules: Policy | null },
-): Refusal["problems"] {
-  return challengerProblems(champion, { id: 0, share, treatments, policy_rules: rules });
 }
 
 export interface Changed {
@@ -106,6 +91,8 @@ export async function startExperiment(app: App, actor: Actor, id: number): Promi
   if ("problems" in live) return live;
   if (live.book.run.book !== draft.book)
     return refuse("id", "It was planned on other loans than those that are worked on now.");
+  if (live.book.run.model_id === draft.model_id)
+    return refuse("id", `Model ${draft.model_version} is in force by now: there is nothing to compare.`);
   const plan = planOn(live.book, { share: draft.share, minimumEffect: draft.minimum_effect });
   if ("problems" in plan) return plan;
   return changeState(app, actor, id, "DRAFT", async (client, row, policyId) => {

@@ -28,6 +28,11 @@ export async function findModels(sql: Sql, ids: readonly number[]): Promise<Mode
   return (await sql.query<ModelRow>(`SELECT ${columns} FROM model WHERE id = ANY($1)`, [ids])).rows;
 }
 
+export async function findModelVersion(sql: Sql, version: number): Promise<ModelRow | null> {
+  const { rows } = await sql.query<ModelRow>(`SELECT ${columns} FROM model WHERE version = $1`, [version]);
+  return rows[0] ?? null;
+}
+
 export async function listModels(
   sql: pg.Pool,
   args: { first?: number | null; after?: string | null },

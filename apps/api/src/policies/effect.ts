@@ -65,7 +65,7 @@ export function simulateRules(
   const decisions = decideUnder(
     compiled,
     book.columns,
-    applied && { experiment: applied, borrowerKey: book.borrowerKey },
+    applied && { experiment: applied, borrowerKey: book.borrowerKey, armRisk: book.armRisk },
   );
   const { treatments, total } = simulate(compiled, book.columns, { decisions });
   const moves = movements(

@@ -10,7 +10,7 @@ import { findPolicies, findPolicyVersion, type PolicyRow } from "./policies.js";
 interface ActiveBook {
   book: Book;
   policy: PolicyRow;
-  /** The one that the next run applies. */
+  /** The one that the next run applies; null too while its model has not yet scored this book. */
   experiment: Experiment | null;
 }
 
@@ -23,7 +23,8 @@ export async function readActiveBook({ sql, books }: App): Promise<ActiveBook | 
     findPolicies(sql, [run.policy_id]),
     run.kind === "LIVE" ? findRunningExperiment(sql, run.book) : null,
   ]);
-  return { book, policy, experiment: experiment && toExperiment(experiment) };
+  const isScored = experiment?.model_id === null || experiment?.id === run.experiment_id;
+  return { book, policy, experiment: experiment && isScored ? toExperiment(experiment) : null };
 }
 
 /**

@@ -63,7 +63,8 @@ export class SimulationResolver {
 
   @FieldResolver(() => [MovedLoan], { description: "Up to five of the largest of each movement." })
   examples(@Root() { book, movements }: Simulated, @Ctx() { config: { currency } }: Context): MovedLoan[] {
-    const { risk, outstanding } = book.columns;
+    const { outstanding } = book.columns;
+    const risk = book.armRisk ?? book.columns.risk;
     const moves = movements.filter(({ from, to }) => from !== to);
     return moves.flatMap(({ from, to, examples }) =>
       examples.map((place) => ({

@@ -75,19 +75,29 @@ function prioritize(
   { piece }: Screened,
 ): void {
   const { priority, expectedNetRecovery } = into;
-  const isAtRisk = c.policy.priority === "AMOUNT_AT_RISK";
-  const isGain = c.policy.priority === "NET_GAIN";
   for (let i = start; i < end; i++) {
-    const score = risk[i];
-    const amount = outstanding[i];
-    if (isAtRisk || Number.isNaN(amount)) {
-      priority[i] = priorityOf(score, amount);
-      continue;
-    }
-    const owed = owedOf(amount);
-    const waiting = netRecovery(c, 1, piece[i - start], score, owed);
-    priority[i] = isGain ? expectedNetRecovery[i] - waiting : owed - waiting;
+    priority[i] = priorityIn(c, piece[i - start], risk[i], outstanding[i], expectedNetRecovery[i]);
   }
+}
+
+/**
+ * A loan's priority by the policy's rule.
+ * @param piece of the recovery curves at this risk (`pieceOf`)
+ * @param outstanding NaN where unknown
+ * @param net expected net recovery of the treatment that it gets
+ */
+export function priorityIn(
+  c: CompiledPolicy,
+  piece: number,
+  risk: number,
+  outstanding: number,
+  net: number,
+): number {
+  const rule = c.policy.priority;
+  if (rule === "AMOUNT_AT_RISK" || Number.isNaN(outstanding)) return priorityOf(risk, outstanding);
+  const owed = owedOf(outstanding);
+  const waiting = netRecovery(c, 1, piece, risk, owed);
+  return rule === "NET_GAIN" ? net - waiting : owed - waiting;
 }
 
 /**

@@ -28,8 +28,7 @@ function onError({ message }: { message: string }): void {
 
 /** One experiment: what is compared, how many it needs, and how far it is. */
 export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
-  const { name, state, book, active, share, policyVersion, treatments, windowDays, minimumEffect, plan } =
-    experiment;
+  const { name, state, book, active, share, windowDays, minimumEffect, plan } = experiment;
   const isRunning = state === "RUNNING";
   const progress = <ProgressPart experiment={experiment} />;
   return (
@@ -46,11 +45,7 @@ export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
     >
       <Stack gap="lg">
         <Facts>
-          <Fact label="Challenger">
-            {policyVersion === null
-              ? `At random: ${treatments.map(treatmentLabel).join(", ")}`
-              : `Policy version ${policyVersion}`}
-          </Fact>
+          <Fact label="Challenger">{challengerText(experiment)}</Fact>
           <Fact label="Borrowers with the challenger">{formatPercent(share)}</Fact>
           <Fact label="Window per borrower">{windowDays} days</Fact>
           <Fact label="Smallest difference that matters">
@@ -66,6 +61,12 @@ export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
       </Stack>
     </Section>
   );
+}
+
+function challengerText({ policyVersion, modelVersion, treatments }: Experiment): string {
+  if (policyVersion !== null) return `Policy version ${policyVersion}`;
+  if (modelVersion !== null) return `Model ${modelVersion}, under the policy in force`;
+  return `At random: ${treatments.map(treatmentLabel).join(", ")}`;
 }
 
 function historyOf(experiment: Experiment, timeZone: string | undefined): string {

@@ -37,7 +37,8 @@ export function ExperimentsPage() {
       {loading && !data && <LoadingCard rows={4} />}
       {data && experiments.length === 0 && (
         <EmptyState icon={IconFlask} title="No experiment yet">
-          Compare another version of the policy, or treatments drawn at random, with what is in force.
+          Compare another version of the policy, another model, or treatments drawn at random, with what is in
+          force.
         </EmptyState>
       )}
       {experiments.map((experiment) => (

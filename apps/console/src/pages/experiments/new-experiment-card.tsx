@@ -1,31 +1,16 @@
 import { useMutation, useQuery } from "@apollo/client/react";
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Group, NumberInput, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { Section } from "../../components/section.tsx";
-import { treatmentLabel } from "../../components/treatment.tsx";
 import { useSettings } from "../shell/session.ts";
+import { ChallengerFields, type ChallengerValues, challengerOf, fieldOf } from "./challenger-fields.tsx";
 import { Plan } from "./plan.tsx";
-import { choicesQuery, createMutation, planQuery } from "./queries.ts";
+import { createMutation, planQuery } from "./queries.ts";
 
-interface Values {
+interface Values extends ChallengerValues {
   name: string;
-  kind: "POLICY" | "RANDOM";
-  policyVersion: string | null;
-  treatments: string[];
   /** In per cent. */
   share: number | string;
   windowDays: number | string;
@@ -41,6 +26,7 @@ export function NewExperimentCard({ onSaved }: { onSaved: () => void }) {
       name: "",
       kind: "POLICY",
       policyVersion: null,
+      modelVersion: null,
       treatments: [],
       share: 50,
       windowDays: 90,
@@ -48,13 +34,13 @@ export function NewExperimentCard({ onSaved }: { onSaved: () => void }) {
     },
   });
 
-  async function submit({ name, kind, policyVersion, treatments, share, windowDays, minimumEffect }: Values) {
+  async function submit(values: Values) {
     setProblem(null);
+    const { name, share, windowDays, minimumEffect } = values;
     const input = {
       name,
+      ...challengerOf(values),
       share: Number(share) / 100,
-      policyVersion: kind === "POLICY" && policyVersion !== null ? Number(policyVersion) : null,
-      treatments: kind === "RANDOM" ? treatments : null,
       windowDays: Math.round(Number(windowDays)),
       minimumEffect: Number(minimumEffect),
     };
@@ -72,7 +58,7 @@ export function NewExperimentCard({ onSaved }: { onSaved: () => void }) {
   /** Beside the field, where it is shown. */
   function report(problems: readonly { path: string; message: string }[]) {
     for (const { path, message } of problems) {
-      const shown = path === "policyVersion" && form.values.kind === "RANDOM" ? "treatments" : path;
+      const shown = path === "policyVersion" ? fieldOf[form.values.kind] : path;
       if (shown in form.values) form.setFieldError(shown, message);
       else setProblem(message);
     }
@@ -82,12 +68,12 @@ export function NewExperimentCard({ onSaved }: { onSaved: () => void }) {
   return (
     <Section
       title="New experiment"
-      hint="It changes nothing before you start it. The champion is whatever policy is in force."
+      hint="It changes nothing before you start it. The champion is whatever policy and model are in force."
     >
       <form onSubmit={form.onSubmit(submit)}>
         <Stack gap="lg">
           <TextInput label="Name" maxLength={80} {...form.getInputProps("name")} />
-          <ChallengerFields form={form} />
+          <ChallengerFields kind={form.values.kind} getInputProps={form.getInputProps} />
           <SizeFields form={form} />
           <LivePlan
             share={Number(form.values.share) / 100}
@@ -109,57 +95,7 @@ export function NewExperimentCard({ onSaved }: { onSaved: () => void }) {
   );
 }
 
-type Form = UseFormReturnType<Values>;
-
-function ChallengerFields({ form }: { form: Form }) {
-  const { data } = useQuery(choicesQuery, { fetchPolicy: "cache-and-network" });
-  const active = data?.activePolicy;
-  const versions = data?.policies.nodes.filter(({ version }) => version !== active?.version) ?? [];
-  const treatments = active?.rules.treatments ?? [];
-  const drawable = treatments.filter(
-    ({ name, kind, legalCases }) => kind !== "HOLD" && legalCases === 0 && name !== "LEGAL_ACTION",
-  );
-  return (
-    <Stack gap="sm">
-      <Text size="sm" fw={500} id="challenger">
-        Challenger
-      </Text>
-      <SegmentedControl
-        aria-labelledby="challenger"
-        data={[
-          { value: "POLICY", label: "Another policy" },
-          { value: "RANDOM", label: "At random" },
-        ]}
-        {...form.getInputProps("kind")}
-      />
-      {form.values.kind === "POLICY" ? (
-        <Select
-          label="Version"
-          placeholder={versions.length > 0 ? "Choose a version" : "There is no other version yet"}
-          data={versions.map(({ version, note }) => ({
-            value: String(version),
-            label: `Version ${version}: ${note}`,
-          }))}
-          {...form.getInputProps("policyVersion")}
-        />
-      ) : (
-        <Checkbox.Group
-          label="Treatments"
-          description="Each borrower gets one of these, drawn evenly, where the guardrails permit it."
-          {...form.getInputProps("treatments")}
-        >
-          <Group mt="xs">
-            {drawable.map(({ name }) => (
-              <Checkbox key={name} value={name} label={treatmentLabel(name)} />
-            ))}
-          </Group>
-        </Checkbox.Group>
-      )}
-    </Stack>
-  );
-}
-
-function SizeFields({ form }: { form: Form }) {
+function SizeFields({ form }: { form: UseFormReturnType<Values> }) {
   const settings = useSettings();
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="lg" verticalSpacing="md">

@@ -42,10 +42,10 @@ export function ProgressPart({ experiment }: { experiment: Experiment }) {
         </Alert>
       )}
       <Text size="xs" c="dimmed" maw={680}>
-        The arms are described as borrowers were on entry, with 95 % intervals; they differ by chance only.
-        Outcomes come from later imports: what was owed on loans recovered in full within the window, less the
-        assumed cost of the first treatment. Payments are not imported, so that part payments count as
-        nothing.
+        The arms are described as borrowers were on entry, with 95 % intervals, risk by the model in force;
+        they differ by chance only. Outcomes come from later imports: what was owed on loans recovered in full
+        within the window, less the assumed cost of the first treatment. Payments are not imported, so that
+        part payments count as nothing.
       </Text>
     </Stack>
   );

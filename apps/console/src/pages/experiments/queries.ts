@@ -12,6 +12,7 @@ export const experimentsQuery = graphql(`
         active
         share
         policyVersion
+        modelVersion
         treatments
         windowDays
         minimumEffect
@@ -93,6 +94,20 @@ export const choicesQuery = graphql(`
       nodes {
         version
         note
+      }
+    }
+    activeModel {
+      version
+      book
+    }
+    models(first: 50) {
+      nodes {
+        version
+        book
+        classifier
+        trees
+        promotable
+        createdAt
       }
     }
   }

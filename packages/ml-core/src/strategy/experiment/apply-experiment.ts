@@ -11,6 +11,8 @@ export interface ExperimentDecisions {
   readonly arm: Uint8Array;
   /** Code of the treatment by the champion's `treatments`. */
   readonly treatment: Uint8Array;
+  /** The path to it: the champion's, or in an arm with a model of its own the path by that model's score. */
+  readonly rule: Uint16Array;
   /** 1 where the arm wanted another treatment and the champion's was kept, because safety forbids it. */
   readonly isKept: Uint8Array;
 }
@@ -19,8 +21,9 @@ export interface ExperimentDecisions {
  * Applies an experiment to the champion's decisions. Whatever an arm wants, no loan is moved into LEGAL_ACTION or another
  * treatment that takes legal cases, out of HOLD, or past one of the champion's guardrails: such a loan keeps its decision.
  * @param borrowerKey `groupKey` of each loan's borrower, so that all loans of a borrower share an arm
- * @param scores by model id, the risk of each loan by the models that arms name
- * @throws RangeError where an arm names a treatment that the champion does not know, or a model without scores
+ * @param armRisk each loan's risk by the model of its arm, which is the champion's unless the arm names another; null
+ *   where no arm does
+ * @throws RangeError where an arm names a treatment that the champion does not know, or a model and there is no `armRisk`
  */
 export function applyExperiment(
   champion: Policy | CompiledPolicy,
@@ -28,24 +31,31 @@ export function applyExperiment(
   columns: LoanColumns,
   borrowerKey: Float64Array,
   decisions: Decisions = decide(champion, columns),
-  scores: ReadonlyMap<string, Float64Array> = new Map(),
+  armRisk: Float64Array | null = null,
 ): ExperimentDecisions {
   const c = "codeOfRank" in champion ? champion : compilePolicy(champion);
-  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey, scores));
+  const hasModel = experiment.arms.some(({ plan }) => plan.kind === "MODEL");
+  const byModel = hasModel && armRisk ? decide(c, { ...columns, risk: armRisk }) : null;
+  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey, byModel));
   const loans = columns.risk.length;
   const screened = makeScreened(loans);
   screen(c, columns, 0, loans, screened);
   const armOf = armsOf(experiment);
   const arm = Uint8Array.from(borrowerKey, armOf);
   const treatment = Uint8Array.from(decisions.treatment);
+  const rule = Uint16Array.from(decisions.rule);
   const isKept = new Uint8Array(loans);
   for (let i = 0; i < loans; i++) {
     const wanted = wishes[arm[i]](i);
-    if (wanted === undefined || wanted === treatment[i]) continue;
-    if (isSafe(c, screened.permitted[i], treatment[i], wanted)) treatment[i] = wanted;
-    else isKept[i] = 1;
+    if (wanted === undefined) continue;
+    if (wanted !== treatment[i] && !isSafe(c, screened.permitted[i], treatment[i], wanted)) {
+      isKept[i] = 1;
+      continue;
+    }
+    treatment[i] = wanted;
+    if (byModel && experiment.arms[arm[i]].plan.kind === "MODEL") rule[i] = byModel.rule[i];
   }
-  return { arm, treatment, isKept };
+  return { arm, treatment, rule, isKept };
 }
 
 /** The code that an arm wants for a loan; undefined where it leaves the champion's. */
@@ -55,7 +65,7 @@ function wishOf(
   arm: number,
   columns: LoanColumns,
   borrowerKey: Float64Array,
-  scores: ReadonlyMap<string, Float64Array>,
+  byModel: Decisions | null,
 ): (i: number) => number | undefined {
   const { plan, name } = experiment.arms[arm];
   const codeOf = (treatment: string) => {
@@ -70,11 +80,9 @@ function wishOf(
     return (i) => codes[Math.floor(codes.length * draw(borrowerKey[i]))];
   }
   if (plan.kind === "MODEL") {
-    const risk = scores.get(plan.modelId);
-    if (risk === undefined)
-      throw new RangeError(`arm "${name}" names model ${plan.modelId}: it has no scores`);
-    const { treatment } = decide(c, { ...columns, risk });
-    return (i) => treatment[i];
+    if (byModel === null)
+      throw new RangeError(`arm "${name}" names model ${plan.modelId}: there are no scores by it`);
+    return (i) => byModel.treatment[i];
   }
   const challenger = compilePolicy(plan.policy);
   const codes = challenger.policy.treatments.map((definition) => codeOf(definition.name));

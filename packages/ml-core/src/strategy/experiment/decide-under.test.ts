@@ -63,6 +63,47 @@ test("the champion's arm is decided as without an experiment, and a changed loan
   );
 });
 
+test("an arm with another model is decided wholly by that model's score, unless that leads to legal action", () => {
+  const arms = [
+    experiment.arms[0],
+    { ...experiment.arms[1], plan: { kind: "MODEL" as const, modelId: "m2" } },
+  ];
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.constantFrom("AMOUNT_AT_RISK", "NET_GAIN", "EXPECTED_LOSS" as const),
+      fc.constantFrom("THRESHOLDS" as const, "EXPECTED_VALUE" as const),
+      (seed, priority, mode) => {
+        const policy = { ...consolePolicy, priority, mode } as CompletePolicy;
+        const book = makeBook(200, seed);
+        const borrowerKey = Float64Array.from(book.risk, (_, i) => groupKey(`B${i >> 1}`));
+        const armRisk = Float64Array.from(book.risk, (score) => 1 - score);
+        const [plain, other] = [decide(policy, book), decide(policy, { ...book, risk: armRisk })];
+        // Scores of loans outside the arm change nothing: they are the champion's there.
+        const { arm } = decideUnder(policy, book, { experiment: { id: "m", arms }, borrowerKey, armRisk });
+        const scores = Float64Array.from(armRisk, (score, i) => (arm![i] === 1 ? score : book.risk[i]));
+        const under = decideUnder(policy, book, {
+          experiment: { id: "m", arms },
+          borrowerKey,
+          armRisk: scores,
+        });
+        for (let i = 0; i < 200; i++) {
+          const isLegal = (code: number) => policy.treatments[code].legalCases > 0;
+          const isMoved = other.treatment[i] !== plain.treatment[i];
+          const isKept = under.arm![i] === 0 || (isMoved && isLegal(other.treatment[i]));
+          const wanted = isKept ? plain : other;
+          expect([under.treatment[i], under.rule[i]]).toEqual([wanted.treatment[i], wanted.rule[i]]);
+          if (!isKept) {
+            expect(under.priority[i]).toBe(other.priority[i]);
+            expect(under.expectedNetRecovery[i]).toBe(other.expectedNetRecovery[i]);
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test("a policy that lacks an arm's treatment cannot be the champion", () => {
   expect(unknownTreatments(consolePolicy, experiment)).toEqual([]);
   const own = { ...experiment.arms[1], plan: { kind: "RANDOM" as const, treatments: ["VISIT", "REMINDER"] } };

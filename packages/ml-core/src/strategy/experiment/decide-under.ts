@@ -1,7 +1,7 @@
-import { netRecovery, owedOf } from "../choice.ts";
+import { netRecovery } from "../choice.ts";
 import type { LoanColumns } from "../columns.ts";
 import { type CompiledPolicy, compilePolicy } from "../compile.ts";
-import { type Decisions, decide } from "../decide.ts";
+import { type Decisions, decide, priorityIn } from "../decide.ts";
 import type { Policy } from "../policy.ts";
 import { pieceOf } from "../screen.ts";
 import { applyExperiment } from "./apply-experiment.ts";
@@ -12,6 +12,8 @@ export interface Running {
   readonly experiment: Experiment;
   /** `groupKey` of each loan's borrower, so that all loans of a borrower share an arm. */
   readonly borrowerKey: Float64Array;
+  /** Each loan's risk by the model of its arm (see `applyExperiment`); left out or null where no arm has a model. */
+  readonly armRisk?: Float64Array | null;
 }
 
 export interface ArmedDecisions extends Decisions {
@@ -22,7 +24,9 @@ export interface ArmedDecisions extends Decisions {
 /**
  * Decides loans while an experiment may be running: the one function for runs, previews, loans that are decided again
  * and replays. A loan whose treatment the experiment changes gets the value, and where the policy orders by it the
- * priority, of what it really gets; its rule stays the champion's.
+ * priority, of what it really gets; its rule stays the champion's. In an arm with a model of its own, value and priority
+ * go by that model's score, and so does the rule unless the champion's treatment is kept.
+ * @param columns `risk` by the champion's model, of every arm: what keeps a loan from legal action goes by it
  * @param running null where no experiment runs: exactly what `decide` says
  * @throws RangeError as `decide` and `applyExperiment` do
  */
@@ -34,17 +38,20 @@ export function decideUnder(
   const c = "codeOfRank" in policy ? policy : compilePolicy(policy);
   const decisions = decide(c, columns);
   if (running === null) return { ...decisions, arm: null };
-  const { arm, treatment } = applyExperiment(c, running.experiment, columns, running.borrowerKey, decisions);
-  const { priority, expectedNetRecovery, rule } = decisions;
+  const { experiment, borrowerKey, armRisk = null } = running;
+  const { arm, treatment, rule } = applyExperiment(c, experiment, columns, borrowerKey, decisions, armRisk);
+  const { priority, expectedNetRecovery } = decisions;
+  const risks = armRisk ?? columns.risk;
   for (let i = 0; i < treatment.length; i++) {
-    if (treatment[i] === decisions.treatment[i] || Number.isNaN(columns.outstanding[i])) continue;
-    const risk = columns.risk[i];
-    const owed = owedOf(columns.outstanding[i]);
+    const risk = risks[i];
+    const isRescored = risk !== columns.risk[i];
+    if (treatment[i] === decisions.treatment[i] && !isRescored) continue;
+    const amount = columns.outstanding[i];
     const piece = pieceOf(c, risk);
-    expectedNetRecovery[i] = netRecovery(c, c.rankOfCode[treatment[i]], piece, risk, owed);
-    if (c.policy.priority === "NET_GAIN") {
-      priority[i] = expectedNetRecovery[i] - netRecovery(c, 1, piece, risk, owed);
-    }
+    const rank = c.rankOfCode[treatment[i]];
+    // An unknown amount (NaN) makes the value unknown too.
+    expectedNetRecovery[i] = netRecovery(c, rank, piece, risk, Math.max(0, amount));
+    priority[i] = priorityIn(c, piece, risk, amount, expectedNetRecovery[i]);
   }
   return { treatment, priority, expectedNetRecovery, rule, arm };
 }

@@ -107,15 +107,15 @@ test("an arm with another model gets what the champion's policy makes of that mo
   const borrowerKey = Float64Array.from(book.risk, (_, i) => groupKey(`B${i}`));
   const before = decide(consolePolicy, book).treatment;
   const wanted = decide(consolePolicy, { ...book, risk }).treatment;
-  const apply = (scores?: Map<string, Float64Array>) =>
-    applyExperiment(consolePolicy, { id: "x", arms }, book, borrowerKey, undefined, scores);
-  const { arm, treatment, isKept } = apply(new Map([["m2", risk]]));
+  const apply = (armRisk: Float64Array | null) =>
+    applyExperiment(consolePolicy, { id: "x", arms }, book, borrowerKey, undefined, armRisk);
+  const { arm, treatment, isKept } = apply(risk);
   for (let i = 0; i < 500; i++) {
     expect(treatment[i]).toBe(arm[i] === 1 && isKept[i] === 0 ? wanted[i] : before[i]);
     const isIntoLegal = consolePolicy.treatments[wanted[i]].legalCases > 0 && wanted[i] !== before[i];
     if (arm[i] === 1) expect(isKept[i] === 1).toBe(isIntoLegal);
   }
-  expect(() => apply()).toThrow("model m2");
+  expect(() => apply(null)).toThrow("model m2");
 });
 
 test("a smaller effect, a smaller arm and more power need more borrowers, and a plan out of range is refused", () => {
