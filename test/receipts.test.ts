@@ -129,6 +129,70 @@ test("a replay gives the same bytes, for borrowers trained on and new ones, also
   for (const { id } of spread(await leads(), 10)) expect(await replay(id)).toMatchObject({ matches: true });
 });
 
+interface ReceiptContact {
+  at: string;
+  isOfDecision: boolean;
+  contact: { verdict: string; missing: string[]; blockedBy: string | null } | null;
+}
+
+async function contactOf(id: string): Promise<ReceiptContact & { inForceSince: string }> {
+  const { decisionReceipt } = await admin.data<{
+    decisionReceipt: { inForceSince: string; contact: ReceiptContact };
+  }>(
+    `query ($id: ID!) { decisionReceipt(id: $id) { inForceSince
+       contact { at isOfDecision contact { verdict missing blockedBy } } } }`,
+    { id },
+  );
+  return { ...decisionReceipt.contact, inForceSince: decisionReceipt.inForceSince };
+}
+
+test("a receipt says what the contact rules said when the decision came into force, whatever has changed since", async () => {
+  const { borrowers } = await admin.data<{
+    borrowers: { nodes: { id: string; externalId: string; leadDecision: { id: string } }[] };
+  }>(
+    `{ borrowers(first: 1, filter: { treatment: ["REMINDER"] }) { nodes { id externalId leadDecision { id } } } }`,
+  );
+  const [{ id, externalId, leadDecision }] = borrowers.nodes;
+  const before = await contactOf(leadDecision.id);
+  expect(before).toMatchObject({ isOfDecision: true, at: before.inForceSince });
+  expect(before.contact!.missing).toEqual([]);
+  for (const channel of ["CALL", "SMS", "EMAIL", "LETTER", "VISIT"])
+    await admin.data(
+      `mutation { setConsent(borrowerId: "${id}", channel: ${channel}, given: null) { __typename } }`,
+    );
+  await admin.data(`mutation { setTimeZone(borrowerId: "${id}", timeZone: null) { __typename } }`);
+  expect(await contactOf(leadDecision.id)).toEqual(before);
+  await admin.data(`mutation { setHold(hold: { borrowerId: "${id}", fact: ATTORNEY }) { __typename } }`);
+  expect(await contactOf(leadDecision.id)).toEqual(before);
+  expect(await replay(leadDecision.id)).toMatchObject({ matches: true });
+
+  // The hold decided the loan again, later; that treatment reaches nobody.
+  const [run, loan] = leadDecision.id.split(":");
+  const held = await contactOf(`${run}:${loan}:1`);
+  expect(held).toMatchObject({ isOfDecision: true, contact: null });
+  expect(Date.parse(held.at)).toBeGreaterThan(Date.parse(before.at));
+  expect(await replay(`${run}:${loan}:1`)).toMatchObject({ matches: true });
+
+  await admin.data(
+    `mutation { eraseBorrower(borrowerId: "${id}", confirm: "${externalId}") { __typename } }`,
+  );
+  const erased = await contactOf(leadDecision.id);
+  expect(erased.isOfDecision).toBe(false);
+  expect(Date.parse(erased.at)).toBeGreaterThan(Date.parse(held.at));
+  expect(await replay(leadDecision.id)).toMatchObject({ matches: true });
+});
+
+test("of decisions made before the past of borrowers was kept, a receipt tells the verdict of today", async () => {
+  const lead = (await leads()).find(({ treatment }) => treatment === "REMINDER")!;
+  expect((await contactOf(lead.id)).isOfDecision).toBe(true);
+  await withDatabase(server.dataDir, (client) =>
+    client.query("UPDATE installation SET contact_facts_since = now() WHERE id = 1"),
+  );
+  const today = await contactOf(lead.id);
+  expect(today.isOfDecision).toBe(false);
+  expect(Date.parse(today.at)).toBeGreaterThan(Date.parse(today.inForceSince));
+});
+
 test("a decision that somebody has changed does not replay, and its receipt has another digest", async () => {
   const [lead] = await leads();
   const before = (await receiptOf(lead.id))!;

@@ -32,6 +32,7 @@ export async function eraseBorrower(
       "UPDATE borrower SET name = NULL, phone = NULL, email = NULL, time_zone = NULL, erased_at = now() WHERE id = $1",
       [id],
     );
+    await client.query("DELETE FROM borrower_past WHERE borrower_id = $1", [id]);
     const loans = await client.query<{ id: string }>("SELECT id FROM loan WHERE borrower_id = $1", [id]);
     const loanIds = loans.rows.map((loan) => loan.id);
     await client.query(

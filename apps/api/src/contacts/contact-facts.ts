@@ -31,19 +31,27 @@ const historyDays = 10;
 /**
  * The facts of borrower `b` as one JSON value.
  * @param instant milliseconds since 1970 UTC: what happened later is left out
+ * @param known which holds `h` and activities `a` count; default: the holds in force, and all that is recorded
  */
-export function contactFactsJson(instant: number): string {
-  const until = `to_timestamp(${instant / 1000})`;
+export function contactFactsJson(
+  instant: number,
+  known = { holds: "h.ended_at IS NULL", history: "true" },
+): string {
+  const until = timestamp(instant);
   const talked = conversations.map((result) => `'${result}'`).join(", ");
   return `json_build_object('timeZone', b.time_zone,
     'consent', json_build_array(${contactChannels.map((channel) => `b.${consentColumns[channel]}`).join(", ")}),
     'hasPhone', b.phone IS NOT NULL, 'hasEmail', b.email IS NOT NULL,
     'holds', (SELECT coalesce(json_agg(json_build_object('fact', h.fact, 'until', h.last_day, 'loan', h.loan_id::text)), '[]')
-      FROM hold h WHERE h.borrower_id = b.id AND h.ended_at IS NULL),
+      FROM hold h WHERE h.borrower_id = b.id AND ${known.holds}),
     'history', (SELECT coalesce(json_agg(json_build_object('channel', a.channel, 'at', extract(epoch FROM a.at) * 1000,
         'talked', a.result IN (${talked}), 'inbound', a.direction = 'INBOUND', 'loan', a.loan_id::text)), '[]')
       FROM activity a WHERE a.borrower_id = b.id AND a.at <= ${until}
-        AND a.at > ${until} - interval '${historyDays} days'))`;
+        AND a.at > ${until} - interval '${historyDays} days' AND ${known.history}))`;
+}
+
+function timestamp(instant: number): string {
+  return `to_timestamp(${instant / 1000})`;
 }
 
 export async function findContactFacts(
@@ -56,4 +64,34 @@ export async function findContactFacts(
     [borrowerIds],
   );
   return rows;
+}
+
+/**
+ * What was known of a borrower at a past instant; null where that is not kept: it was before the past of borrowers was
+ * kept at all, or the borrower has been erased since.
+ */
+export async function findPastContactFacts(
+  sql: Sql,
+  borrowerId: string,
+  instant: number,
+): Promise<ContactFacts | null> {
+  const then = timestamp(instant);
+  const known = {
+    holds: `h.created_at <= ${then} AND (h.ended_at IS NULL OR h.ended_at > ${then})`,
+    history: `a.created_at <= ${then}`,
+  };
+  const consents = Object.values(consentColumns).join(", ");
+  const { rows } = await sql.query<{ facts: ContactFacts }>(
+    `SELECT ${contactFactsJson(instant, known)} AS facts FROM (
+       SELECT 0 AS step, id AS change, borrower_id AS id, time_zone, nullif(has_phone, false) AS phone,
+         nullif(has_email, false) AS email, ${consents} FROM borrower_past WHERE borrower_id = $1 AND until > ${then}
+       UNION ALL
+       SELECT 1, 0, id, time_zone, nullif(phone IS NOT NULL, false), nullif(email IS NOT NULL, false), ${consents}
+         FROM borrower WHERE id = $1
+       ORDER BY step, change LIMIT 1) b
+     WHERE ${then} >= (SELECT contact_facts_since FROM installation WHERE id = 1)
+       AND NOT EXISTS (SELECT 1 FROM borrower WHERE id = $1 AND erased_at > ${then})`,
+    [borrowerId],
+  );
+  return rows[0]?.facts ?? null;
 }

@@ -11,8 +11,8 @@ import type { HoldRow } from "../holds/holds.js";
 import { Hold } from "../holds/holds.type.js";
 import { setConsent, setTimeZone } from "./consent.js";
 import { contactChannels } from "./contact-facts.js";
-import { BorrowerResult, Consent, Contact, ContactChannel } from "./contacts.type.js";
-import { type ContactAnswer, contactVerdict, reachingChannel, whyNot } from "./verdict.js";
+import { BorrowerResult, Consent, Contact, ContactChannel, toContact } from "./contacts.type.js";
+import { channelOf, contactVerdict } from "./verdict.js";
 
 /** What belongs to contacting a borrower. */
 @Resolver(() => Borrower)
@@ -89,22 +89,10 @@ export class DecisionContactResolver {
   async contact(@Root() row: DecisionRow, @Ctx() { loaders, config }: Context): Promise<Contact | null> {
     const run = (await loaders.run.load(row.run_id))!;
     const { rules } = (await loaders.policy.load(run.policy_id))!;
-    const channel = reachingChannel(rules.treatments.find(({ name }) => name === row.treatment)?.channel);
+    const channel = channelOf(rules, row.treatment);
     if (channel === null) return null;
     const facts = (await loaders.contactFacts.load(row.borrower_id))!.facts;
     const question = { jurisdiction: config.jurisdiction, instant: loaders.instant };
     return toContact(contactVerdict(facts, row.loan_id, channel, question));
   }
-}
-
-function toContact(answer: ContactAnswer): Contact {
-  const { channel, verdict, rule, nextPermitted, missing } = answer;
-  return {
-    channel,
-    verdict,
-    rule,
-    ...whyNot(answer),
-    nextPermitted: nextPermitted === null ? null : new Date(nextPermitted),
-    missing: [...(missing ?? [])],
-  };
 }

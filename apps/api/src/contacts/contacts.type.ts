@@ -2,6 +2,7 @@ import { createUnionType, Field, ObjectType } from "type-graphql";
 import { Borrower } from "../borrowers/borrowers.type.js";
 import { enumOf, Refusal } from "../graphql/types.js";
 import { contactChannels } from "./contact-facts.js";
+import { type ContactAnswer, whyNot } from "./verdict.js";
 
 export const ContactChannel = enumOf("ContactChannel", contactChannels, "A channel that reaches somebody.");
 export const ContactVerdictName = enumOf(
@@ -59,3 +60,16 @@ export const BorrowerResult = createUnionType({
   types: () => [Borrower, Refusal] as const,
   resolveType: (value: object) => ("problems" in value ? Refusal : Borrower),
 });
+
+/** A verdict as the API gives it. */
+export function toContact(answer: ContactAnswer): Contact {
+  const { channel, verdict, rule, nextPermitted, missing } = answer;
+  return {
+    channel,
+    verdict,
+    rule,
+    ...whyNot(answer),
+    nextPermitted: nextPermitted === null ? null : new Date(nextPermitted),
+    missing: [...(missing ?? [])],
+  };
+}

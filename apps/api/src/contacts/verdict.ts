@@ -1,7 +1,7 @@
 import { type ContactVerdict, canContact } from "@loan-recovery/ml-core/strategy/contact/can-contact";
 import { packFor } from "@loan-recovery/ml-core/strategy/contact/packs";
 import type { ContactAccount, ContactChannel } from "@loan-recovery/ml-core/strategy/contact/rules";
-import type { Channel } from "@loan-recovery/ml-core/strategy/policy";
+import type { Channel, CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
 import { type ContactFacts, contactChannels } from "./contact-facts.js";
 
 /** Where and when the question is asked. */
@@ -33,6 +33,11 @@ export function contactVerdict(
 /** The channel of a treatment, where it reaches somebody. */
 export function reachingChannel(channel: Channel | undefined): ContactChannel | null {
   return channel === undefined || channel === "NONE" ? null : channel;
+}
+
+/** The channel by which a policy's treatment reaches somebody; null: it reaches nobody. */
+export function channelOf(rules: CompletePolicy, treatment: string): ContactChannel | null {
+  return reachingChannel(rules.treatments.find(({ name }) => name === treatment)?.channel);
 }
 
 function toAccount(facts: ContactFacts, loanId: string, jurisdiction: string): ContactAccount {

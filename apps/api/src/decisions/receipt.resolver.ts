@@ -1,5 +1,6 @@
 import { factsOf } from "@loan-recovery/ml-core/strategy/columns";
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { toContact } from "../contacts/contacts.type.js";
 import type { Context } from "../context.js";
 import { decisionReceipt, type Replay, replayDecision } from "./receipt.js";
 import { DecisionReceipt, DecisionReplay } from "./receipt.type.js";
@@ -13,7 +14,7 @@ export class ReceiptResolver {
   async decisionReceipt(@Ctx() context: Context, @Arg("id", () => ID) id: string): Promise<object | null> {
     const receipt = await decisionReceipt(context, id);
     if (receipt === null) return null;
-    const { decision, run, model, policy, rule, explanation, ...rest } = receipt;
+    const { decision, run, model, policy, rule, contact, explanation, ...rest } = receipt;
     const { currency } = context.config;
     const money = (amount: number) => ({ amount: amount.toFixed(2), currency });
     return {
@@ -29,6 +30,7 @@ export class ReceiptResolver {
         })),
       },
       rule: rule.text,
+      contact: { ...contact, contact: contact.answer && toContact(contact.answer) },
       alternatives: rule.alternatives.map((alternative) => ({
         ...alternative,
         expectedNetRecovery:

@@ -12,6 +12,7 @@ import { findModels, type ModelRow } from "../models/models.js";
 import { findPolicies, type PolicyRow } from "../policies/policies.js";
 import { type DecisionRow, findDecision, loanFactsOf } from "./decisions.js";
 import type { Explanation } from "./explanations.js";
+import { contactOfDecision, type ReceiptContact } from "./receipt-contact.js";
 import { findRuns, type RunRow, scoringModelOf } from "./runs.js";
 
 /** Everything that a decision rests on, so that it can be judged later. */
@@ -26,6 +27,7 @@ export interface Receipt {
   /** Null where the model cannot explain its scores. */
   explanation: Explanation | null;
   rule: Rule;
+  contact: ReceiptContact;
   /** The experiment that the borrower was in, and the arm; null where there was none. */
   experiment: Assigned | null;
   /** Merkle root under which the audit log has sealed the run; null for a decision made after it. */
@@ -58,6 +60,7 @@ export async function decisionReceipt(app: App, id: string): Promise<Receipt | n
     input: snapshot === null ? [] : cellsOf(snapshot.table),
     explanation: await app.explanations.explain(decision, run, policy.rules, reasons),
     rule,
+    contact: await contactOfDecision(app, decision, run, policy),
     experiment: await readArm(app, decision, run, isKept),
     sealRoot: decision.revision === 0 ? await readSealRoot(app, run.id) : null,
     digest: digestOf(bytesOf(decision, model, policy)),

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Contact } from "../contacts/contacts.type.js";
 import { Money } from "../graphql/types.js";
 import { Fact } from "../policies/policy-rules.type.js";
 import { Decision, Explanation } from "./decisions.type.js";
@@ -51,6 +52,24 @@ export class Assignment {
   isKept: boolean;
 }
 
+@ObjectType({ description: "Whether the treatment could be carried out, and as of when that is said." })
+export class ReceiptContact {
+  @Field({ description: "What was known at this moment decides." })
+  at: Date;
+
+  @Field({
+    description:
+      "True: when the decision came into force. False: what was known then is not kept, so it is the time of this receipt.",
+  })
+  isOfDecision: boolean;
+
+  @Field({ description: "The pack in use today: which one was set then is not kept." })
+  jurisdiction: string;
+
+  @Field(() => Contact, { nullable: true, description: "Null: the treatment reaches nobody." })
+  contact: Contact | null;
+}
+
 @ObjectType({ description: "Everything that a decision rests on." })
 export class DecisionReceipt {
   @Field(() => Decision)
@@ -76,6 +95,9 @@ export class DecisionReceipt {
 
   @Field(() => Assignment, { nullable: true, description: "Null where no experiment ran." })
   experiment: Assignment | null;
+
+  @Field(() => ReceiptContact)
+  contact: ReceiptContact;
 
   @Field(() => [Alternative])
   alternatives: Alternative[];
