@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
 import { withDatabase } from "./harness/database.ts";
 import { portfolioCsv } from "./harness/portfolio.ts";
@@ -191,6 +192,40 @@ test("of decisions made before the past of borrowers was kept, a receipt tells t
   const today = await contactOf(lead.id);
   expect(today.isOfDecision).toBe(false);
   expect(Date.parse(today.at)).toBeGreaterThan(Date.parse(today.inForceSince));
+});
+
+test("everybody reads a decision's receipt from the borrower's page, and an admin replays it", async () => {
+  const { createUser } = await admin.data<{ createUser: { temporaryPassword: string } }>(
+    `mutation { createUser(email: "agent@example.com", role: AGENT) { ... on CreatedUser { temporaryPassword } } }`,
+  );
+  const { borrowers } = await admin.data<{
+    borrowers: { nodes: { id: string; leadDecision: { id: string } }[] };
+  }>("{ borrowers(first: 1) { nodes { id leadDecision { id } } } }");
+  const [{ id, leadDecision }] = borrowers.nodes;
+  const { digest } = (await receiptOf(leadDecision.id))!;
+  const browser = await openBrowser();
+  try {
+    for (const [email, password] of [
+      ["agent@example.com", createUser.temporaryPassword],
+      [server.email, server.password],
+    ]) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await signIn(page, server.url, email, password);
+      await page.goto(`${server.url}/borrowers/${id}`);
+      await page.getByRole("link", { name: "Receipt" }).first().click();
+      await page.getByText(digest).waitFor();
+      await page.getByRole("heading", { name: "Could it be carried out?" }).waitFor();
+      const replay = page.getByRole("button", { name: "Replay" });
+      if (email === server.email) {
+        await replay.click();
+        await page.getByText("the same bytes").waitFor();
+      } else expect(await replay.count()).toBe(0);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
 });
 
 test("a decision that somebody has changed does not replay, and its receipt has another digest", async () => {

@@ -10,9 +10,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 import { client } from "./apollo.ts";
+import { printInLight } from "./print.ts";
 import { router } from "./routes.tsx";
 import { softTones, theme } from "./theme.ts";
 
+printInLight();
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <ApolloProvider client={client}>

@@ -72,6 +72,10 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import("./pages/borrower/borrower-page.tsx")).BorrowerPage }),
       },
       {
+        path: "decisions/:id",
+        lazy: async () => ({ Component: (await import("./pages/receipt/receipt-page.tsx")).ReceiptPage }),
+      },
+      {
         path: "account",
         lazy: async () => ({ Component: (await import("./pages/account/account-page.tsx")).AccountPage }),
       },

@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import { columnLabel } from "./column-label.ts";
 
 interface ContactState {
   channel: string;
@@ -32,6 +33,16 @@ export function ContactWords({ contact }: { contact: ContactState }) {
     </Text>
   );
 }
+
+export function channelLabel(channel: string): string {
+  return channel === "SMS" ? "Text message" : columnLabel(channel.toLowerCase());
+}
+
+export const verdictLabels: Readonly<Record<string, string>> = {
+  ALLOW: "permitted",
+  DEFER: "not at that time",
+  BLOCK: "blocked",
+};
 
 /** A time on the reader's clock, or in a zone; with the weekday where it is not today. */
 export function timeOf(at: string | null | undefined, timeZone?: string): string {

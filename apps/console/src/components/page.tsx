@@ -12,7 +12,7 @@ interface PageProps {
   /** Buttons at the right, or below the title on a narrow screen. */
   actions?: ReactNode;
   /** The list that this page is one of. */
-  back?: { to: string; label: string };
+  back?: { to: string; label: string; state?: unknown };
   children: ReactNode;
 }
 
@@ -25,10 +25,21 @@ export function Page({ title, beside, description, actions, back, children }: Pa
     <Stack gap="lg">
       <Box>
         {back && (
-          <Anchor component={Link} to={back.to} size="sm" c="dimmed" display="inline-flex" mb={6} ml={-4}>
-            <IconChevronLeft size={18} stroke={1.75} aria-hidden style={{ marginTop: 1 }} />
-            {back.label}
-          </Anchor>
+          <div className="screen-only">
+            <Anchor
+              component={Link}
+              to={back.to}
+              state={back.state}
+              size="sm"
+              c="dimmed"
+              display="inline-flex"
+              mb={6}
+              ml={-4}
+            >
+              <IconChevronLeft size={18} stroke={1.75} aria-hidden style={{ marginTop: 1 }} />
+              {back.label}
+            </Anchor>
+          </div>
         )}
         <Group justify="space-between" align="flex-start" gap="md">
           <Box style={{ flex: "1 1 300px", minWidth: 0 }}>
@@ -44,7 +55,11 @@ export function Page({ title, beside, description, actions, back, children }: Pa
               </Text>
             )}
           </Box>
-          {actions && <Group gap="sm">{actions}</Group>}
+          {actions && (
+            <Group gap="sm" className="screen-only">
+              {actions}
+            </Group>
+          )}
         </Group>
       </Box>
       {children}

@@ -1,8 +1,7 @@
 import { useMutation } from "@apollo/client/react";
 import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { columnLabel } from "../../components/column-label.ts";
-import { timeOf } from "../../components/contact-badge.tsx";
+import { channelLabel, timeOf } from "../../components/contact-badge.tsx";
 import { Section } from "../../components/section.tsx";
 import type { ActivityResult, ContactChannel } from "../../gql/graphql.ts";
 import { type ContactBorrower, recordActivityMutation } from "./contact-queries.ts";
@@ -17,8 +16,7 @@ const results: readonly ActivityResult[] = [
   "REFUSED_TO_PAY",
   "WRONG_NUMBER",
 ];
-const labelOf = (name: string) => (name === "SMS" ? "Text message" : columnLabel(name.toLowerCase()));
-const options = (names: readonly string[]) => names.map((value) => ({ value, label: labelOf(value) }));
+const options = (names: readonly string[]) => names.map((value) => ({ value, label: channelLabel(value) }));
 
 interface ActivityCardProps {
   borrower: ContactBorrower;
@@ -41,7 +39,7 @@ export function ActivityCard({ borrower, onChange }: ActivityCardProps) {
           {borrower.activities.map((activity) => (
             <Text component="li" size="sm" key={activity.id}>
               <b>
-                {labelOf(activity.channel)}: {labelOf(activity.result)}
+                {channelLabel(activity.channel)}: {channelLabel(activity.result)}
               </b>
               {activity.direction === "INBOUND" && " (they contacted us)"} · {timeOf(activity.at)} ·{" "}
               {activity.createdBy}

@@ -1,4 +1,6 @@
-import { Box, Group, Text, ThemeIcon } from "@mantine/core";
+import { Box, Button, Group, Text, ThemeIcon } from "@mantine/core";
+import { IconReceipt } from "@tabler/icons-react";
+import { Link, useLocation } from "react-router";
 import { type Band, boundariesOf } from "../../components/bands.ts";
 import { formatRisk } from "../../components/format.ts";
 import { RiskScale } from "../../components/risk.tsx";
@@ -16,6 +18,8 @@ const advice: Readonly<Record<string, string>> = {
 /** What to do, and the score that led to it, among the policy's bands. */
 export function DecisionCard({ borrower }: { borrower: Borrower }) {
   const lead = borrower.leadDecision;
+  // The way back to the worklist as it was left.
+  const { state } = useLocation() as { state: unknown };
   if (!lead) {
     return (
       <Section title="What to do">
@@ -58,6 +62,18 @@ export function DecisionCard({ borrower }: { borrower: Borrower }) {
           : `Scored by model ${lead.run.modelVersion}, decided by policy version ${lead.run.policy.version}.`}
         {lead.outOfBag && " Scored only by the parts of the model that never saw this borrower."}
       </Text>
+      <Button
+        component={Link}
+        to={`/decisions/${lead.id}`}
+        state={state}
+        variant="default"
+        size="xs"
+        mt="md"
+        style={{ alignSelf: "flex-start" }}
+        leftSection={<IconReceipt size={14} aria-hidden />}
+      >
+        Receipt
+      </Button>
     </Section>
   );
 }

@@ -1,4 +1,5 @@
-import { Badge, Card, Group, SimpleGrid, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Card, Group, SimpleGrid, Text, Title } from "@mantine/core";
+import { Link, useLocation } from "react-router";
 import type { Band } from "../../components/bands.ts";
 import { columnLabel } from "../../components/column-label.ts";
 import { type Column, DataTable } from "../../components/data-table.tsx";
@@ -15,6 +16,7 @@ const states = { OPEN: "Open", FINISHED: "Finished", GONE: "Gone from its source
 
 export function LoanCard({ loan, bands }: { loan: BorrowerLoan; bands: readonly Band[] }) {
   const { decision } = loan;
+  const { state } = useLocation() as { state: unknown };
   return (
     <Card component="section">
       <Group justify="space-between" mb="lg" gap="sm">
@@ -25,9 +27,12 @@ export function LoanCard({ loan, bands }: { loan: BorrowerLoan; bands: readonly 
           <OutcomeBadge outcome={loan.outcome} />
         </Group>
         {decision && (
-          <Group gap="lg">
+          <Group gap="8px 20px">
             <RiskBar risk={decision.riskScore} bands={bands} />
             <TreatmentBadge treatment={decision.treatment} legalReviewNeeded={decision.legalReviewNeeded} />
+            <Anchor component={Link} to={`/decisions/${decision.id}`} state={state} size="sm">
+              Receipt
+            </Anchor>
           </Group>
         )}
       </Group>

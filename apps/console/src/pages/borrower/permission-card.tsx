@@ -1,6 +1,6 @@
 import { List, Stack, Text } from "@mantine/core";
 import { columnLabel } from "../../components/column-label.ts";
-import { ContactWords, timeOf } from "../../components/contact-badge.tsx";
+import { ContactWords, channelLabel, timeOf } from "../../components/contact-badge.tsx";
 import { Section } from "../../components/section.tsx";
 import type { ContactBorrower } from "./contact-queries.ts";
 
@@ -30,8 +30,7 @@ function Verdict({ contact, zone }: { contact: Contact; zone: string | undefined
   return (
     <li>
       <Text size="sm" fw={600}>
-        {channel === "SMS" ? "Text message" : columnLabel(channel.toLowerCase())}:{" "}
-        <ContactWords contact={contact} />
+        {channelLabel(channel)}: <ContactWords contact={contact} />
       </Text>
       {verdict !== "ALLOW" && (
         <Text size="sm" c="dimmed">

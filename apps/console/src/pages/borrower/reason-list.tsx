@@ -8,7 +8,7 @@ import classes from "./reason-list.module.css";
 type Reason = Explanation["reasons"][number];
 
 interface ReasonListProps {
-  explanation: Explanation;
+  explanation: Pick<Explanation, "base" | "score" | "rest" | "reasons">;
   /** The policy's, which no figure may be rounded across. */
   boundaries: readonly number[];
 }

@@ -51,7 +51,7 @@ function Frame() {
       navbar={{ width: 232, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
       padding={{ base: "md", sm: "xl" }}
     >
-      <a href="#content" className={classes.skip}>
+      <a href="#content" className={`${classes.skip} screen-only`}>
         Skip to the content
       </a>
       <AppShell.Header className={classes.header} hiddenFrom="sm">
