@@ -1,11 +1,10 @@
 import { missingCode as missing } from "../models/random-forest/nodes.ts";
 import type { CategoryColumn, Column, Table } from "../table/table.ts";
+import { encodeNumberValues } from "./number-codes.ts";
 import { sortNumbers, sortWithin } from "./sort-numbers.ts";
 
 /** Codes 0..254 are left for values. */
 const maxBins = 255;
-/** Which half of a number's 64 bits has the sign: 1 where the lower half comes first. */
-const signWord = new Uint8Array(Uint32Array.of(1).buffer)[0];
 /** With more categories than this the rarest share the code after the last one. */
 const maxCategories = 250;
 
@@ -139,54 +138,18 @@ function encodeNumbers(
 ): void {
   if (column.kind === "category") {
     const codes = new Uint8Array(column.categories.length);
-    encodeValues(edges, Float64Array.from(column.categories, numberOf), codes, 0);
+    encodeNumberValues(edges, Float64Array.from(column.categories, numberOf), codes, 0);
     for (let row = from; row < to; row++) {
       const code = column.codes[row];
       out[offset + row - from] = code < 0 ? missing : codes[code];
     }
     return;
   }
-  encodeValues(edges, column.values.subarray(from, to), out, offset);
+  encodeNumberValues(edges, column.values.subarray(from, to), out, offset);
 }
 
 function numberOf(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
-}
-
-/**
- * Binary search for four values at a time, whose steps do not wait for each other. Whether an edge lies below a
- * value is read off the sign of their difference: a comparison would be a branch that is guessed wrong half the time.
- */
-function encodeValues(edges: Float64Array, values: Float64Array, out: Uint8Array, offset: number): void {
-  const sorted = new Float64Array(256).fill(Number.POSITIVE_INFINITY);
-  // Adding 0 turns -0 into 0: -0 - 0 has the sign of a smaller number.
-  for (let i = 0; i < edges.length; i++) sorted[i] = edges[i] + 0;
-  const difference = new Float64Array(4);
-  const words = new Int32Array(difference.buffer);
-  const last = values.length - 1;
-  for (let a = 0; a <= last; a += 4) {
-    const b = Math.min(last, a + 1);
-    const c = Math.min(last, a + 2);
-    const d = Math.min(last, a + 3);
-    let codeA = 0;
-    let codeB = 0;
-    let codeC = 0;
-    let codeD = 0;
-    for (let half = 128; half > 0; half >>= 1) {
-      difference[0] = sorted[codeA + half - 1] - values[a];
-      difference[1] = sorted[codeB + half - 1] - values[b];
-      difference[2] = sorted[codeC + half - 1] - values[c];
-      difference[3] = sorted[codeD + half - 1] - values[d];
-      codeA += half & (words[signWord] >> 31);
-      codeB += half & (words[signWord + 2] >> 31);
-      codeC += half & (words[signWord + 4] >> 31);
-      codeD += half & (words[signWord + 6] >> 31);
-    }
-    out[offset + a] = Number.isFinite(values[a]) ? codeA : missing;
-    out[offset + b] = Number.isFinite(values[b]) ? codeB : missing;
-    out[offset + c] = Number.isFinite(values[c]) ? codeC : missing;
-    out[offset + d] = Number.isFinite(values[d]) ? codeD : missing;
-  }
 }
 
 function encodeCategories(

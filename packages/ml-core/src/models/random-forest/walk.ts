@@ -1,6 +1,6 @@
 import { bagCount, treeSalt } from "./bagging.ts";
 import type { Codes } from "./bins.ts";
-import { BlockWalker } from "./block-walker.ts";
+import { BlockWalker, canWalk } from "./block-walker.ts";
 import { goesLeft, leafValues, splitWords } from "./nodes.ts";
 
 /** All trees of a forest end to end, and where each begins (in words). */
@@ -33,24 +33,29 @@ export function walkTrees(
   const { nodes, roots, seed, base } = trees;
   const count = to - from;
   out.fill(base ?? 0, from, to);
+  /** Trees that speak about each row, but for those that speak about all. */
   const voters = new Int32Array(count);
+  let unanimous = 0;
   const voting = new Int32Array(count);
-  const walker = isWorthLayout(trees, count) ? new BlockWalker(trees, rows, from, to) : null;
+  const walker = isWorthLayout(trees, rows, count) ? new BlockWalker(trees, rows, from, to) : null;
   for (let tree = 0; tree < roots.length; tree++) {
     const votes = chooseVoting(rows, from, count, treeSalt(seed, tree), voting);
     if (walker === null) addLeaves(nodes, roots[tree], rows, from, voting, votes, out);
     else walker.addLeaves(roots[tree], voting, votes, out);
-    for (let i = 0; i < votes; i++) voters[voting[i]]++;
+    if (votes === count) unanimous++;
+    else for (let i = 0; i < votes; i++) voters[voting[i]]++;
   }
   if (base !== undefined) return;
   for (let row = 0; row < count; row++) {
-    out[from + row] = voters[row] > 0 ? out[from + row] / voters[row] : Number.NaN;
+    const speaking = unanimous + voters[row];
+    out[from + row] = speaking > 0 ? out[from + row] / speaking : Number.NaN;
   }
 }
 
 /** Laying out a word takes about a twelfth of what a row gains by it. */
-function isWorthLayout({ nodes, roots }: PackedTrees, rows: number): boolean {
-  return rows * roots.length * 12 > nodes.length;
+function isWorthLayout(trees: PackedTrees, { featureCount }: Codes, rows: number): boolean {
+  const { nodes, roots } = trees;
+  return rows * roots.length * 12 > nodes.length && canWalk(trees, featureCount);
 }
 
 /** Lists the rows, counted from `from`, on which the tree may speak, and returns how many they are. */
