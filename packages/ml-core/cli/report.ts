@@ -32,6 +32,8 @@ export interface Report {
   readonly seed: number;
   readonly threads: number;
   readonly modelHash: string;
+  /** Of the data that the model was trained on; null where that was elsewhere, or before it was kept. */
+  readonly dataHash: string | null;
   /** What decided the strategies; null where nothing was decided. */
   readonly policy: Policy | null;
   /** What counted more than the rest while learning; null where all rows counted the same. */
@@ -93,6 +95,7 @@ export function makeReport(portfolio: Portfolio, training: TrainingReport, facts
     modelHash: facts.modelHash,
     policy: facts.policy,
     // Models from before these were reported say nothing of them.
+    dataHash: training.dataHash ?? null,
     weights: training.weights ?? null,
     promotable: training.promotable,
     notPromotableReason: training.notPromotableReason,

@@ -37,6 +37,7 @@ test("the report has its promised fields, with numbers that fit together", () =>
     seed: 42,
     threads: 1,
     modelHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    dataHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     promotable: expect.any(Boolean),
     leakyMetrics: { rocAuc: expect.any(Number) },
     seconds: { read: expect.any(Number), train: expect.any(Number), score: expect.any(Number) },
@@ -109,6 +110,7 @@ test("the thread count changes no byte, the seed does", async () => {
   expect(space.read("three.csv")).toBe(space.read("scored.csv"));
   expect(JSON.parse(other.stdout).seed).toBe(7);
   expect(hash(other)).not.toBe(hash(output));
+  expect(JSON.parse(other.stdout).dataHash).toBe(JSON.parse(output.stdout).dataHash);
   expect(space.read("other.csv")).not.toBe(space.read("scored.csv"));
 });
 

@@ -1,3 +1,4 @@
+import { dataHash } from "./data-hash.ts";
 import { rocAuc } from "./evaluation/auc.ts";
 import { crossValidate } from "./evaluation/cross-validation.ts";
 import { evaluate, type Forecasts } from "./evaluation/evaluate.ts";
@@ -76,7 +77,7 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
   const rows: ReportedRows = { label, groups: numberGroups(groupKeys), guard };
   const settings = settingsOf(options, label.length, guard.features.length);
   const reason = obstacle(rows);
-  if (reason !== null) return withoutClassifier(rows, seed, reason);
+  if (reason !== null) return withoutClassifier(rows, input, seed, reason);
 
   const features: Table = { rowCount: table.rowCount, columns: guard.features };
   const weights = trainingWeights(input, options.classWeights);
@@ -116,7 +117,7 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
     const model = describe(
       learning,
       rows,
-      { name, context, fit, leakyMetrics, evaluation, aged, weighed },
+      { name, context, fit, leakyMetrics, evaluation, aged, weighed, dataHash: dataHash(input) },
       forecasts,
     );
     progress(1, "Done");
@@ -193,12 +194,13 @@ interface Learned {
   readonly evaluation: NonNullable<TrainingReport["evaluation"]>;
   readonly aged: OutOfTimeCheck;
   readonly weighed: TrainingReport["weights"];
+  readonly dataHash: string;
 }
 
 function describe(
   learning: LearningRows,
   rows: ReportedRows,
-  { name, context, fit, leakyMetrics, evaluation, aged, weighed }: Learned,
+  { name, context, fit, leakyMetrics, evaluation, aged, weighed, dataHash }: Learned,
   crossValidated: Forecasts | null,
 ): Model {
   const { label, groupKeys, table } = learning;
@@ -219,6 +221,7 @@ function describe(
       ...describeRows(rows),
       classifier: name,
       seed,
+      dataHash,
       trees: fitted.trees,
       settings,
       weights: weighed,
@@ -234,7 +237,7 @@ function describe(
 }
 
 /** The honest answer where no model can be trained: the base rate, and why. */
-function withoutClassifier(rows: ReportedRows, seed: number, reason: string): Model {
+function withoutClassifier(rows: ReportedRows, input: TrainInput, seed: number, reason: string): Model {
   const { label, guard } = rows;
   const common = describeRows(rows);
   const features: Table = { rowCount: label.length, columns: guard.features };
@@ -244,6 +247,10 @@ function withoutClassifier(rows: ReportedRows, seed: number, reason: string): Mo
   const warnings = [...common.warnings, ...model.report.warnings];
   return {
     ...model,
-    report: { ...model.report, ...common, seed, ...describeObstacle(reason, rows), warnings },
+    report: {
+      ...{ ...model.report, ...common, seed, dataHash: dataHash(input) },
+      ...describeObstacle(reason, rows),
+      warnings,
+    },
   };
 }

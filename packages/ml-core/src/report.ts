@@ -14,6 +14,8 @@ export interface TrainingReport {
   readonly allowed: readonly string[];
   readonly classifier: ClassifierName;
   readonly seed: number;
+  /** SHA-256 of the training data (see `dataHash`); null where the model was not trained here. */
+  readonly dataHash: string | null;
   /** Trees of the classifier; 0 where it has none. */
   readonly trees: number;
   /** All settings of the classifier by name, given ones and usual ones. */

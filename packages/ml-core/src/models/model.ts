@@ -71,6 +71,7 @@ export function baseRateModel(counts: {
       allowed: [],
       classifier: "base-rate",
       seed: 0,
+      dataHash: null,
       trees: 0,
       settings: {},
       weights: null,

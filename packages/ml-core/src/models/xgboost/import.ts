@@ -121,7 +121,15 @@ function describe(
   return {
     ...{ formatVersion: 1, rows: 0, groups: 0, positives: 0 },
     ...{ features: names, excluded: [], allowed: [] },
-    ...{ classifier: "xgboost", seed: 0, trees, settings: {}, weights: null, coefficients: null },
+    ...{
+      classifier: "xgboost",
+      seed: 0,
+      dataHash: null,
+      trees,
+      settings: {},
+      weights: null,
+      coefficients: null,
+    },
     ...{ promotable: false, notPromotableReason: untested },
     ...{ evaluation: null, metrics: null, outOfTime: null, outOfTimeReason: null, leakyMetrics: null },
     ...{ verdict: "not-enough-data", verdictText: untested, rowsNeeded: null },
