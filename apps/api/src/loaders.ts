@@ -2,6 +2,7 @@ import type { ModelReview } from "@loan-recovery/ml-core/model-review";
 import DataLoader from "dataloader";
 import { type ActivityRow, findActivitiesOfBorrowers } from "./activities/activities.js";
 import { type BookTotals, type BorrowerRow, findBookTotals, findBorrowers } from "./borrowers/borrowers.js";
+import { type ConsentChangeRow, findConsentChanges } from "./contacts/consent.js";
 import { type ContactFacts, findContactFacts } from "./contacts/contact-facts.js";
 import type { App } from "./context.js";
 import { type DatasetRow, findDatasets } from "./datasets/datasets.js";
@@ -19,6 +20,7 @@ export interface Loaders {
   loansOfBorrower: DataLoader<string, LoanRow[]>;
   holdsOfBorrower: DataLoader<string, HoldRow[]>;
   activitiesOfBorrower: DataLoader<string, ActivityRow[]>;
+  consentsOfBorrower: DataLoader<string, ConsentChangeRow[]>;
   /** As they are at `instant`. */
   contactFacts: DataLoader<string, { id: string; facts: ContactFacts } | null>;
   /** When the operation began, milliseconds since 1970 UTC: all its answers about contact are for that time. */
@@ -57,6 +59,7 @@ export function openLoaders({ sql }: App): Loaders {
     loansOfBorrower: ofBorrower((ids) => findLoansOfBorrowers(sql, ids)),
     holdsOfBorrower: ofBorrower((ids) => findHoldsOfBorrowers(sql, ids)),
     activitiesOfBorrower: ofBorrower((ids) => findActivitiesOfBorrowers(sql, ids)),
+    consentsOfBorrower: ofBorrower((ids) => findConsentChanges(sql, ids)),
     contactFacts: byKey(
       (ids) => findContactFacts(sql, ids, instant),
       (row) => row.id,

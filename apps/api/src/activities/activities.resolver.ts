@@ -6,12 +6,13 @@ import type { LoanRow } from "../loans/loans.js";
 import { Loan } from "../loans/loans.type.js";
 import { money } from "../loans/money.js";
 import { type ActivityRow, recordActivity } from "./activities.js";
-import { Activity, ActivityInput, ActivityRecorded } from "./activities.type.js";
+import { Activity, ActivityInput, ActivityRecorded, Breach } from "./activities.type.js";
 
 @Resolver(() => Activity)
 export class ActivityResolver {
   @Mutation(() => ActivityRecorded, {
-    description: "Records a contact. One of ours that the contact rules forbid at its time is refused.",
+    description:
+      "Records a contact. One of ours that the contact rules forbid at its time is refused, unless `override` says why it happened.",
   })
   recordActivity(
     @Ctx() context: SignedInContext,
@@ -19,6 +20,12 @@ export class ActivityResolver {
   ): Promise<object> {
     checkId(activity.loanId);
     return recordActivity(context, context.actor, activity);
+  }
+
+  @FieldResolver(() => Breach, { nullable: true, description: "Null: the contact rules permitted it." })
+  breach(@Root() row: ActivityRow): Breach | null {
+    const { against_rule: rule, against_words: words, override_reason: reason } = row;
+    return rule === null ? null : { rule, words: words!, reason: reason! };
   }
 
   @FieldResolver(() => Loan)

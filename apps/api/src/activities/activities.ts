@@ -7,7 +7,7 @@ import { contactVerdict, whyNot } from "../contacts/verdict.js";
 import type { App } from "../context.js";
 import { type Sql, transaction } from "../database/pool.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
-import { findLoans } from "../loans/loans.js";
+import { findLoans, type LoanRow } from "../loans/loans.js";
 import type { ActivityResult } from "./results.js";
 
 export interface ActivityRow {
@@ -21,11 +21,15 @@ export interface ActivityRow {
   note: string | null;
   promise_amount: string | null;
   promise_day: string | null;
+  /** The contact rule that forbade it; null where it was permitted. */
+  against_rule: string | null;
+  against_words: string | null;
+  override_reason: string | null;
   created_by: string;
 }
 
 const columns = `a.id, a.borrower_id, a.loan_id, a.channel, a.direction, a.at, a.result, a.note, a.promise_amount,
-  a.promise_day, a.created_by`;
+  a.promise_day, a.against_rule, a.against_words, a.override_reason, a.created_by`;
 
 const shownAtMost = 200;
 
@@ -52,13 +56,23 @@ export interface NewActivity {
   at?: Date | null;
   note?: string | null;
   promise?: { amount: string; day: string } | null;
+  /** It happened although the rules forbade it: not looked at where they did not. */
+  override?: { reason: string } | null;
+}
+
+/** Which rule a contact broke, in words, and why it happened all the same. */
+interface Breach {
+  rule: string;
+  words: string;
+  reason: string;
 }
 
 /** A clock may be this much ahead of ours. */
 const clockTolerance = 120_000;
 
 /**
- * Records a contact. One of ours that the contact rules forbid at its time is refused: the borrower's row is locked
+ * Records a contact. One of ours that the contact rules forbid at its time is refused, unless it comes with a reason:
+ * then it is kept and marked, because what happened counts for every later verdict. The borrower's row is locked
  * meanwhile, so that two people do not make the seventh attempt both.
  */
 export async function recordActivity(
@@ -74,14 +88,31 @@ export async function recordActivity(
     const [loan] = await findLoans(client, [activity.loanId]);
     if (!loan) return refuse("loanId", `There is no loan ${activity.loanId}.`);
     await client.query("SELECT 1 FROM borrower WHERE id = $1 FOR UPDATE", [loan.borrower_id]);
-    if (!activity.inbound) {
-      const [{ facts }] = await findContactFacts(client, [loan.borrower_id], at);
-      const question = { jurisdiction: app.config.jurisdiction, instant: at };
-      const answer = contactVerdict(facts, loan.id, activity.channel, question);
-      if (answer.verdict !== "ALLOW") return refuse("channel", whyNot(answer).blockedBy!);
+    const forbidden = activity.inbound ? null : await whatForbids(client, app, loan, activity.channel, at);
+    const reason = activity.override?.reason.trim() ?? "";
+    if (forbidden && !/^.{5,2000}$/s.test(reason)) {
+      const { problems } = refuse("channel", forbidden.words);
+      if (activity.override) problems.push({ path: "override.reason", message: needsReason });
+      return { problems };
     }
-    return insert(client, actor, loan.borrower_id, activity, new Date(at));
+    const breach = forbidden && { ...forbidden, reason };
+    return insert(client, actor, loan.borrower_id, activity, new Date(at), breach);
   });
+}
+
+const needsReason = "Say in 5 to 2,000 characters why it happened.";
+
+async function whatForbids(
+  client: pg.PoolClient,
+  app: App,
+  loan: LoanRow,
+  channel: ContactChannel,
+  at: number,
+): Promise<Omit<Breach, "reason"> | null> {
+  const [{ facts }] = await findContactFacts(client, [loan.borrower_id], at);
+  const question = { jurisdiction: app.config.jurisdiction, instant: at };
+  const answer = contactVerdict(facts, loan.id, channel, question);
+  return answer.verdict === "ALLOW" ? null : { rule: answer.rule!, words: whyNot(answer).blockedBy! };
 }
 
 function checkActivity({ note, promise, result }: NewActivity, at: number, now: number): Refusal["problems"] {
@@ -92,8 +123,15 @@ function checkActivity({ note, promise, result }: NewActivity, at: number, now: 
   if (promise && result !== "PROMISE_TO_PAY") {
     problems.push({ path: "promise", message: "An amount and a day belong to the result PROMISE_TO_PAY." });
   }
-  if (promise && !/^\d{1,15}(\.\d{1,4})?$/.test(promise.amount)) {
-    problems.push({ path: "promise.amount", message: "An amount is a decimal number such as 1234.50." });
+  if (promise && !(/^\d{1,15}(\.\d{1,4})?$/.test(promise.amount) && Number(promise.amount) > 0)) {
+    problems.push({
+      path: "promise.amount",
+      message: "An amount is a decimal number above 0, such as 1234.50.",
+    });
+  }
+  // No place's date is more than a day behind the one in UTC.
+  if (promise && Date.parse(promise.day) < at - 2 * 86_400_000) {
+    problems.push({ path: "promise.day", message: "It is promised for a day before the contact." });
   }
   return problems;
 }
@@ -104,11 +142,12 @@ async function insert(
   borrowerId: string,
   { loanId, channel, inbound, result, note, promise }: NewActivity,
   at: Date,
+  breach: Breach | null,
 ): Promise<ActivityRow> {
   const { rows } = await client.query<ActivityRow>(
     `INSERT INTO activity AS a (borrower_id, loan_id, channel, direction, at, result, note, promise_amount, promise_day,
-       created_by)
-     VALUES ($1, $2, $3, $4::"Direction", $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
+       created_by, against_rule, against_words, override_reason)
+     VALUES ($1, $2, $3, $4::"Direction", $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING ${columns}`,
     [
       borrowerId,
       loanId,
@@ -120,8 +159,12 @@ async function insert(
       promise?.amount ?? null,
       promise?.day ?? null,
       actor.name,
+      breach?.rule ?? null,
+      breach?.words ?? null,
+      breach?.reason ?? null,
     ],
   );
-  await recordAudit(client, actor, "activity.record", `activity:${rows[0].id}`, { channel, result });
+  const detail = { activity: rows[0].id, channel, result, againstRule: breach?.rule ?? null };
+  await recordAudit(client, actor, "activity.record", `borrower:${borrowerId}`, detail);
   return rows[0];
 }

@@ -28,6 +28,18 @@ export class Activity {
   note: string | null;
 }
 
+@ObjectType({ description: "The contact rule that forbade a contact which happened all the same." })
+export class Breach {
+  @Field({ description: "The rule's id." })
+  rule: string;
+
+  @Field({ description: "The same in words." })
+  words: string;
+
+  @Field({ description: "Why it happened." })
+  reason: string;
+}
+
 @InputType()
 export class PromiseInput {
   @Field({ description: "A decimal amount." })
@@ -35,6 +47,12 @@ export class PromiseInput {
 
   @Field(() => DateScalar)
   day: string;
+}
+
+@InputType()
+export class OverrideInput {
+  @Field({ description: "Why it happened although the contact rules forbade it: 5 to 2,000 characters." })
+  reason: string;
 }
 
 @InputType()
@@ -62,6 +80,13 @@ export class ActivityInput implements NewActivity {
 
   @Field(() => PromiseInput, { nullable: true, description: "With the result PROMISE_TO_PAY." })
   promise?: PromiseInput | null;
+
+  @Field(() => OverrideInput, {
+    nullable: true,
+    description:
+      "Keeps a contact that happened against the rules, marked so; without effect where they permitted it. It sends nothing.",
+  })
+  override?: OverrideInput | null;
 }
 
 export const ActivityRecorded = createUnionType({

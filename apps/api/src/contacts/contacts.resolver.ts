@@ -11,7 +11,14 @@ import type { HoldRow } from "../holds/holds.js";
 import { Hold } from "../holds/holds.type.js";
 import { setConsent, setTimeZone } from "./consent.js";
 import { contactChannels } from "./contact-facts.js";
-import { BorrowerResult, Consent, Contact, ContactChannel, toContact } from "./contacts.type.js";
+import {
+  BorrowerResult,
+  Consent,
+  ConsentSourceName,
+  Contact,
+  ContactChannel,
+  toContact,
+} from "./contacts.type.js";
 import { channelOf, contactVerdict } from "./verdict.js";
 
 /** What belongs to contacting a borrower. */
@@ -42,8 +49,23 @@ export class BorrowerContactResolver {
 
   @FieldResolver(() => [Consent], { description: "One per channel." })
   async consents(@Root() row: BorrowerRow, @Ctx() { loaders }: Context): Promise<Consent[]> {
-    const { consent } = (await loaders.contactFacts.load(row.id))!.facts;
-    return contactChannels.map((channel, i) => ({ channel, given: consent[i] }));
+    const [facts, changes] = await Promise.all([
+      loaders.contactFacts.load(row.id),
+      loaders.consentsOfBorrower.load(row.id),
+    ]);
+    return contactChannels.map((channel, i) => {
+      const given = facts!.facts.consent[i];
+      const change = changes.find((each) => each.channel === channel);
+      // A file may have said otherwise since.
+      const noted = change?.given === given ? change : undefined;
+      return {
+        channel,
+        given,
+        source: noted?.source ?? null,
+        notedAt: noted?.created_at ?? null,
+        notedBy: noted?.created_by ?? null,
+      };
+    });
   }
 
   @FieldResolver(() => [Hold], { description: "Those in force first, then the ended ones, newest first." })
@@ -64,9 +86,16 @@ export class BorrowerContactResolver {
     @Arg("borrowerId", () => ID) borrowerId: string,
     @Arg("channel", () => ContactChannel) channel: keyof typeof ContactChannel,
     @Arg("given", () => Boolean, { nullable: true }) given: boolean | null,
+    @Arg("source", () => ConsentSourceName, { nullable: true, description: "How it was learned." })
+    source: keyof typeof ConsentSourceName | null,
   ): Promise<object> {
     checkId(borrowerId);
-    return setConsent(context, context.actor, { borrowerId, channel, given: given ?? null });
+    return setConsent(context, context.actor, {
+      borrowerId,
+      channel,
+      given: given ?? null,
+      source: source ?? null,
+    });
   }
 
   @Mutation(() => BorrowerResult, { description: "Notes in which IANA time zone the borrower lives." })

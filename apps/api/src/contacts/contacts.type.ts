@@ -1,10 +1,16 @@
 import { createUnionType, Field, ObjectType } from "type-graphql";
 import { Borrower } from "../borrowers/borrowers.type.js";
 import { enumOf, Refusal } from "../graphql/types.js";
+import { consentSources } from "./consent.js";
 import { contactChannels } from "./contact-facts.js";
 import { type ContactAnswer, whyNot } from "./verdict.js";
 
 export const ContactChannel = enumOf("ContactChannel", contactChannels, "A channel that reaches somebody.");
+export const ConsentSourceName = enumOf(
+  "ConsentSource",
+  consentSources,
+  "How it was learned that a borrower agreed to a channel, or refused.",
+);
 export const ContactVerdictName = enumOf(
   "ContactVerdict",
   ["ALLOW", "DEFER", "BLOCK"],
@@ -53,6 +59,18 @@ export class Consent {
 
   @Field(() => Boolean, { nullable: true, description: "Null: not known, which blocks." })
   given: boolean | null;
+
+  @Field(() => ConsentSourceName, {
+    nullable: true,
+    description: "How it was learned, where a person noted it.",
+  })
+  source: keyof typeof ConsentSourceName | null;
+
+  @Field(() => Date, { nullable: true, description: "Null: a file said so, or nobody." })
+  notedAt: Date | null;
+
+  @Field(() => String, { nullable: true })
+  notedBy: string | null;
 }
 
 export const BorrowerResult = createUnionType({

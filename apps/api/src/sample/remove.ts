@@ -37,7 +37,7 @@ export async function removeSampleData(app: App, actor: Actor): Promise<boolean>
     await client.query(
       "DELETE FROM loan_snapshot WHERE dataset_id IN (SELECT id FROM dataset WHERE book = 'SAMPLE')",
     );
-    for (const table of ["hold", "activity", "borrower_past"]) {
+    for (const table of ["hold", "activity", "borrower_past", "consent_change"]) {
       await client.query(
         `DELETE FROM ${table} WHERE borrower_id IN (SELECT id FROM borrower WHERE book = 'SAMPLE')`,
       );

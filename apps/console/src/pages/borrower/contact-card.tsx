@@ -1,13 +1,26 @@
-import { Anchor, Box, SimpleGrid, Text } from "@mantine/core";
+import { useApolloClient } from "@apollo/client/react";
+import { Anchor, Box, Button, Modal, SimpleGrid, Text } from "@mantine/core";
+import { useState } from "react";
 import { Fact } from "../../components/figure.tsx";
 import { Money } from "../../components/money-label.tsx";
 import { Section } from "../../components/section.tsx";
-import type { Borrower } from "./queries.ts";
+import { contactQuery } from "./contact-queries.ts";
+import { type Borrower, borrowerQuery } from "./queries.ts";
+import { TimeZoneForm } from "./time-zone-form.tsx";
 
 export function ContactCard({ borrower }: { borrower: Borrower }) {
   const { phone, email } = borrower;
+  const [isOpen, setIsOpen] = useState(false);
+  const client = useApolloClient();
   return (
-    <Section title="Contact">
+    <Section
+      title="Contact"
+      actions={
+        <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
+          Time zone
+        </Button>
+      }
+    >
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="lg" verticalSpacing="md">
         <Fact label="Phone">{phone && <Anchor href={`tel:${phone}`}>{phone}</Anchor>}</Fact>
         <Fact label="Their time">{borrower.timeZone && <LocalTime zone={borrower.timeZone} />}</Fact>
@@ -22,6 +35,16 @@ export function ContactCard({ borrower }: { borrower: Borrower }) {
           <Money value={borrower.totalOutstanding} />
         </Fact>
       </SimpleGrid>
+      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Where they are">
+        <TimeZoneForm
+          borrowerId={borrower.id}
+          timeZone={borrower.timeZone ?? null}
+          onDone={() => {
+            setIsOpen(false);
+            void client.refetchQueries({ include: [contactQuery, borrowerQuery] });
+          }}
+        />
+      </Modal>
     </Section>
   );
 }

@@ -13,7 +13,13 @@ export const contactQuery = graphql(`
       leadDecision { id loan { id externalId } }
       loans { id externalId decision { id treatment } }
       holds { id fact note lastDay source createdBy endedAt loan { id externalId } }
-      activities { id channel direction at result note createdBy loan { id externalId } }
+      consents { channel given source notedAt notedBy }
+      activities {
+        id channel direction at result note createdBy promiseDay
+        promiseAmount { amount currency }
+        breach { words reason }
+        loan { id externalId }
+      }
     }
   }
 `);
@@ -27,6 +33,24 @@ export const setHoldMutation = graphql(`
 export const endHoldMutation = graphql(`
   mutation EndHold($id: ID!) {
     endHold(id: $id) { __typename ... on Refusal { problems { path message } } }
+  }
+`);
+
+export const setConsentMutation = graphql(`
+  mutation SetConsent($borrowerId: ID!, $channel: ContactChannel!, $given: Boolean, $source: ConsentSource) {
+    setConsent(borrowerId: $borrowerId, channel: $channel, given: $given, source: $source) {
+      __typename
+      ... on Refusal { problems { path message } }
+    }
+  }
+`);
+
+export const setTimeZoneMutation = graphql(`
+  mutation SetTimeZone($borrowerId: ID!, $timeZone: String) {
+    setTimeZone(borrowerId: $borrowerId, timeZone: $timeZone) {
+      __typename
+      ... on Refusal { problems { path message } }
+    }
   }
 `);
 

@@ -20,7 +20,7 @@ export function ContactSection({ borrowerId }: { borrowerId: string }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <PermissionCard borrower={borrower} />
+        <PermissionCard borrower={borrower} onChange={onChange} />
         <HoldsCard borrower={borrower} onChange={onChange} />
       </SimpleGrid>
       <ActivityCard borrower={borrower} onChange={onChange} />

@@ -1,23 +1,13 @@
 import { useMutation } from "@apollo/client/react";
 import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { columnLabel } from "../../components/column-label.ts";
 import { Section } from "../../components/section.tsx";
 import type { Fact } from "../../gql/graphql.ts";
+import { factLabels, facts } from "../policy/rules.ts";
 import { type ContactBorrower, endHoldMutation, setHoldMutation } from "./contact-queries.ts";
 import { EndedHolds } from "./permission-card.tsx";
-
-const facts: readonly Fact[] = [
-  "DISPUTED",
-  "BANKRUPT",
-  "DECEASED",
-  "VULNERABLE",
-  "HARDSHIP",
-  "CEASE_COMMUNICATION",
-  "ATTORNEY",
-  "BREATHING_SPACE",
-];
-const labelOf = (fact: string) => columnLabel(fact.toLowerCase());
+import { RestProblems } from "./rest-problems.tsx";
+import { useProblems } from "./use-problems.ts";
 
 interface HoldsCardProps {
   borrower: ContactBorrower;
@@ -53,7 +43,7 @@ export function HoldsCard({ borrower, onChange }: HoldsCardProps) {
         {inForce.map((hold) => (
           <Group key={hold.id} justify="space-between" wrap="nowrap">
             <Text size="sm">
-              <b>{labelOf(hold.fact)}</b>
+              <b>{factLabels[hold.fact]}</b>
               {hold.loan && `, loan ${hold.loan.externalId}`}
               {hold.lastDay && `, until ${hold.lastDay}`} · {hold.createdBy}
               {hold.note && ` · ${hold.note}`}
@@ -83,28 +73,19 @@ function HoldForm({ borrower, onDone }: { borrower: ContactBorrower; onDone: () 
   const [loanId, setLoanId] = useState(borrower.loans[0]?.id ?? "");
   const [lastDay, setLastDay] = useState("");
   const [note, setNote] = useState("");
-  const [problems, setProblems] = useState<readonly string[]>([]);
   const [set, { loading }] = useMutation(setHoldMutation);
-  async function submit() {
-    try {
-      const { data } = await set({
-        variables: {
-          hold: {
-            borrowerId: borrower.id,
-            fact,
-            loanId: fact === "DISPUTED" ? loanId : null,
-            lastDay: lastDay || null,
-            note: note || null,
-          },
-        },
-      });
-      if (data?.setHold.__typename === "Refusal")
-        setProblems(data.setHold.problems.map(({ message }) => message));
-      else onDone();
-    } catch (error) {
-      setProblems([(error as Error).message]);
-    }
-  }
+  const { send, at, rest } = useProblems(["fact", "loanId", "lastDay", "note"]);
+  const submit = () =>
+    send(async () => {
+      const hold = {
+        borrowerId: borrower.id,
+        fact,
+        loanId: fact === "DISPUTED" ? loanId : null,
+        lastDay: lastDay || null,
+        note: note || null,
+      };
+      return (await set({ variables: { hold } })).data?.setHold;
+    }, onDone);
   return (
     <form
       onSubmit={(event) => {
@@ -115,9 +96,10 @@ function HoldForm({ borrower, onDone }: { borrower: ContactBorrower; onDone: () 
       <Stack>
         <NativeSelect
           label="What is known"
-          data={facts.map((value) => ({ value, label: labelOf(value) }))}
+          data={facts.map((value) => ({ value, label: factLabels[value] }))}
           value={fact}
           onChange={(event) => setFact(event.currentTarget.value as Fact)}
+          error={at("fact")}
         />
         {fact === "DISPUTED" && (
           <NativeSelect
@@ -125,6 +107,7 @@ function HoldForm({ borrower, onDone }: { borrower: ContactBorrower; onDone: () 
             data={borrower.loans.map((loan) => ({ value: loan.id, label: loan.externalId }))}
             value={loanId}
             onChange={(event) => setLoanId(event.currentTarget.value)}
+            error={at("loanId")}
           />
         )}
         <TextInput
@@ -133,13 +116,15 @@ function HoldForm({ borrower, onDone }: { borrower: ContactBorrower; onDone: () 
           description="Left empty: until somebody ends it."
           value={lastDay}
           onChange={(event) => setLastDay(event.currentTarget.value)}
+          error={at("lastDay")}
         />
-        <TextInput label="Note" value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-        {problems.map((message) => (
-          <Alert key={message} color="red" role="alert">
-            {message}
-          </Alert>
-        ))}
+        <TextInput
+          label="Note"
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          error={at("note")}
+        />
+        <RestProblems problems={rest} />
         <Button type="submit" loading={loading}>
           Hold
         </Button>

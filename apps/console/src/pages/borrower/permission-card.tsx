@@ -1,23 +1,40 @@
-import { List, Stack, Text } from "@mantine/core";
+import { Button, List, Modal, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { columnLabel } from "../../components/column-label.ts";
 import { ContactWords, channelLabel, timeOf } from "../../components/contact-badge.tsx";
 import { Section } from "../../components/section.tsx";
+import { ConsentForm } from "./consent-form.tsx";
 import type { ContactBorrower } from "./contact-queries.ts";
 
 /** May this person be contacted now, by which way, and if not, why and from when. */
-export function PermissionCard({ borrower }: { borrower: ContactBorrower }) {
+export function PermissionCard({ borrower, onChange }: { borrower: ContactBorrower; onChange: () => void }) {
+  const [isOpen, setIsOpen] = useState(false);
   const contacts = [borrower.call, borrower.sms, borrower.email, borrower.letter];
   const zone = borrower.timeZone ?? undefined;
   return (
     <Section
       title="May I contact them now?"
       hint="By the contact rules of this installation; not legal advice."
+      actions={
+        <Button variant="default" size="xs" onClick={() => setIsOpen(true)}>
+          Consent
+        </Button>
+      }
     >
       <Stack component="ul" gap="sm" style={{ listStyle: "none", margin: 0, padding: 0 }}>
         {contacts.map(
           (contact) => contact && <Verdict key={contact.channel} contact={contact} zone={zone} />,
         )}
       </Stack>
+      <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Consent">
+        <ConsentForm
+          borrower={borrower}
+          onDone={() => {
+            setIsOpen(false);
+            onChange();
+          }}
+        />
+      </Modal>
     </Section>
   );
 }
