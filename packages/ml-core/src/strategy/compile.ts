@@ -1,5 +1,5 @@
 import { factBits } from "./columns.ts";
-import type { CompletePolicy, CurvePoint, Policy } from "./policy.ts";
+import type { CompletePolicy, CurvePoint, Policy, TreatmentDefinition } from "./policy.ts";
 import { upgradePolicy } from "./policy-defaults.ts";
 
 /**
@@ -87,6 +87,15 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   };
 }
 
+/** Going to court, by its name or because it takes legal capacity. */
+function isLegalAction({ name, kind, legalCases }: TreatmentDefinition): boolean {
+  return kind === "ACTION" && (name === "LEGAL_ACTION" || legalCases > 0);
+}
+
+/**
+ * The policy's guardrails, and the one that no policy can leave out: no legal action in a breathing space, which
+ * forbids enforcement (SI 2020/1311 reg. 7). A policy that holds such loans needs it not.
+ */
 function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: Map<string, number>) {
   const minOutstanding = new Float64Array(treatments.length).fill(Number.NEGATIVE_INFINITY);
   const minDays = new Int32Array(treatments.length).fill(-1);
@@ -98,9 +107,18 @@ function compileGuardrails({ guardrails, treatments }: CompletePolicy, rankOf: M
     forbidden[rank] = factBits(limit.forbiddenFacts ?? []);
   }
   const { holdFacts, holdBelowDaysPastDue } = guardrails;
+  const limited = new Set(guardrails.limits.map(({ treatment }) => rankOf.get(treatment)!));
+  if (!holdFacts.includes("BREATHING_SPACE")) {
+    for (const definition of treatments) {
+      if (!isLegalAction(definition)) continue;
+      const rank = rankOf.get(definition.name)!;
+      forbidden[rank] |= factBits(["BREATHING_SPACE"]);
+      limited.add(rank);
+    }
+  }
   return {
     allRanks: (1 << treatments.length) - 1,
-    limitedRanks: Uint8Array.from(guardrails.limits, ({ treatment }) => rankOf.get(treatment)!),
+    limitedRanks: Uint8Array.from(limited),
     holdMask: factBits(holdFacts),
     holdBelow: holdBelowDaysPastDue,
     minOutstanding,

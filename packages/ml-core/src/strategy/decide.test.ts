@@ -87,6 +87,25 @@ test("every loan gets exactly one treatment, and guardrails always win", () => {
   );
 });
 
+test("no policy takes legal action in a breathing space, and what it does instead is a milder permitted treatment", () => {
+  fc.assert(
+    fc.property(anyPolicy, fc.integer(), fc.boolean(), (base, seed, isHeld) => {
+      const holdFacts = base.guardrails.holdFacts.filter((fact) => isHeld || fact !== "BREATHING_SPACE");
+      const policy = { ...base, guardrails: { ...base.guardrails, holdFacts } };
+      const book = makeBook(40, seed);
+      const bit = 1 << facts.indexOf("BREATHING_SPACE");
+      const calm = decide(policy, { ...book, facts: book.facts.map((known) => known & ~bit) });
+      const breathing = decide(policy, { ...book, facts: book.facts.map((known) => known | bit) });
+      breathing.treatment.forEach((code, i) => {
+        const { name, kind, legalCases } = policy.treatments[code];
+        expect(name === "LEGAL_ACTION" || (kind === "ACTION" && legalCases > 0)).toBe(false);
+        if (policy.mode === "THRESHOLDS")
+          expect(severityOf(policy, code)).toBeLessThanOrEqual(severityOf(policy, calm.treatment[i]));
+      });
+    }),
+  );
+});
+
 test("raising a threshold never gives a loan a more severe treatment while capacity does not bind", () => {
   fc.assert(
     fc.property(anyPolicy, ascendingBands, fc.integer(), (base, bands, seed) => {
