@@ -48,7 +48,7 @@ test("a running experiment changes the challenger's loans only, and none of them
       `query ($id: ID!) { decisionReceipt(id: $id) { experiment { name arm } alternatives { treatment isPermitted } } }`,
       { id: decision },
     );
-    expect(receipt.experiment).toEqual({ name: random.name, arm: "challenger" });
+    expect(receipt.experiment).toEqual({ name: random.name, arm: "HOLDOUT" });
     expect(receipt.alternatives.find((each) => each.treatment === treatment)!.isPermitted).toBe(true);
     expect(await lab.replays(decision)).toBe(true);
   }

@@ -96,7 +96,7 @@ test("a receipt names the model that scored the loan, and the decision is made a
   const isKept = new Set<boolean>();
   for (const { id: decision, arm, risk, championScore } of some) {
     const receipt = await receiptOf(decision);
-    expect(receipt.experiment).toMatchObject({ arm: arm === 1 ? "challenger" : "champion", championScore });
+    expect(receipt.experiment).toMatchObject({ arm: arm === 1 ? "CHALLENGER" : "CHAMPION", championScore });
     isKept.add(receipt.experiment!.isKept);
     expect(receipt.decision.riskScore).toBe(risk);
     expect(receipt.modelVersion === challenger).toBe(arm === 1);
@@ -104,6 +104,42 @@ test("a receipt names the model that scored the loan, and the decision is made a
     expect(await lab.replays(decision)).toBe(true);
   }
   expect(isKept).toEqual(new Set([true, false]));
+});
+
+test("a borrower's page, the worklist and the CSV say in which arm a loan is, and by which model it is scored", async () => {
+  const decided = await lab.decisions();
+  const csv = await (await lab.admin.get("/decisions.csv")).text();
+  const [head, ...lines] = csv.trimEnd().split("\n");
+  const names = head.split(",");
+  // From the end, because a segment's name may hold a comma.
+  const place = (name: string) => names.indexOf(name) - names.length;
+  expect(lines).toHaveLength(decided.size);
+  for (const line of lines) {
+    const cells = line.split(",");
+    const { arm } = decided.get(cells[1])!;
+    expect([cells.at(place("Experiment")), cells.at(place("Experiment_Arm"))]).toEqual([
+      trial.name,
+      arm === 1 ? "CHALLENGER" : "CHAMPION",
+    ]);
+    expect(cells.at(place("Model_Version")) === String(challenger)).toBe(arm === 1);
+  }
+  const { borrowers } = await lab.admin.data<{
+    borrowers: {
+      nodes: {
+        id: string;
+        leadDecision: { modelVersion: number; experiment: { name: string; arm: string } };
+      }[];
+    };
+  }>("{ borrowers(first: 50) { nodes { id leadDecision { modelVersion experiment { name arm } } } } }");
+  const armOf = arms(decided);
+  for (const { id: borrower, leadDecision } of borrowers.nodes) {
+    const isChallenger = armOf.get(borrower) === 1;
+    expect(leadDecision.experiment).toEqual({
+      name: trial.name,
+      arm: isChallenger ? "CHALLENGER" : "CHAMPION",
+    });
+    expect(leadDecision.modelVersion === challenger).toBe(isChallenger);
+  }
 });
 
 test("the preview of a policy equals what is published beside it", async () => {

@@ -116,7 +116,7 @@ test("the CSV holds every decision once, with the versions, and the spreadsheet'
   const machine = await (await admin.get("/decisions.csv")).text();
   const lines = machine.trimEnd().split("\n");
   expect(lines[0]).toBe(
-    "Borrower_ID,Loan_ID,Risk_Score,Segment,Recovery_Strategy,Priority,Policy_Version,Model_Version,Contact_Verdict,Blocked_By,Next_Permitted,Missing",
+    "Borrower_ID,Loan_ID,Risk_Score,Segment,Recovery_Strategy,Priority,Policy_Version,Model_Version,Contact_Verdict,Blocked_By,Next_Permitted,Missing,Experiment,Experiment_Arm",
   );
   expect(lines).toHaveLength(run.loanCount + 1);
   expect(lines.some((line) => line.startsWith("=1+1,+L1,"))).toBe(true);

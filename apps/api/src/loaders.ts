@@ -8,6 +8,7 @@ import type { App } from "./context.js";
 import { type DatasetRow, findDatasets } from "./datasets/datasets.js";
 import { type DecisionRow, findActiveDecisions, findLeadDecisions } from "./decisions/decisions.js";
 import { findActiveRun, findRuns, type RunRow } from "./decisions/runs.js";
+import { type ExperimentRow, findExperiments } from "./experiments/experiments.js";
 import { findHoldsOfBorrowers, type HoldRow } from "./holds/holds.js";
 import { findLoans, findLoansOfBorrowers, type LoanRow } from "./loans/loans.js";
 import { findModels, findReviews, type ModelRow } from "./models/models.js";
@@ -33,6 +34,7 @@ export interface Loaders {
   /** Gains, fairness and plots of a model. */
   review: DataLoader<number, { review: ModelReview | null } | null>;
   policy: DataLoader<number, PolicyRow | null>;
+  experiment: DataLoader<number, ExperimentRow | null>;
   dataset: DataLoader<number, DatasetRow | null>;
   /** The active run, looked up once in an operation, so that all its fields speak of the same one. */
   activeRun: () => Promise<RunRow | null>;
@@ -84,6 +86,11 @@ export function openLoaders({ sql }: App): Loaders {
         loan_count: 0,
         outstanding: null,
       },
+    ),
+    experiment: byKey(
+      (ids) => findExperiments(sql, ids),
+      (row) => row.id,
+      null,
     ),
     run: byKey(
       (ids) => findRuns(sql, ids),

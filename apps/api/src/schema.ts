@@ -13,6 +13,7 @@ import { DecisionResolver } from "./decisions/decisions.resolver.js";
 import { ReceiptResolver } from "./decisions/receipt.resolver.js";
 import { DecisionRunResolver } from "./decisions/runs.resolver.js";
 import { ExperimentResolver } from "./experiments/experiments.resolver.js";
+import { RecoveryResolver } from "./experiments/recovery.resolver.js";
 import { HoldResolver } from "./holds/holds.resolver.js";
 import { JobResolver } from "./jobs/jobs.resolver.js";
 import { LoanResolver, LoanSnapshotResolver } from "./loans/loans.resolver.js";
@@ -48,6 +49,7 @@ export function makeSchema(): GraphQLSchema {
       PolicyDraftResolver,
       SimulationResolver,
       ExperimentResolver,
+      RecoveryResolver,
       ModelResolver,
       ModelPromotionResolver,
       ModelReviewResolver,

@@ -41,6 +41,7 @@ export const operations: Readonly<Record<string, Access>> = {
   "Query.experiments": admin,
   "Query.experiment": admin,
   "Query.planExperiment": admin,
+  "Query.recoveryEstimates": admin,
   "Query.decisionRuns": admin,
   "Query.jobs": admin,
   "Query.job": admin,

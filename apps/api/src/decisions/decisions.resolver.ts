@@ -1,6 +1,8 @@
 import { readRule, sentenceOf } from "@loan-recovery/ml-core/strategy/explain";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
+import { type Assigned, assignedTo } from "../experiments/assigned.js";
+import { Assignment } from "../experiments/assigned.type.js";
 import { badInput } from "../graphql/errors.js";
 import { Money } from "../graphql/types.js";
 import type { LoanRow } from "../loans/loans.js";
@@ -85,6 +87,23 @@ export class DecisionResolver {
       ...found,
       reasons: found.reasons.map((reason) => ({ ...reason, usual: usual[reason.feature] ?? null })),
     };
+  }
+
+  @FieldResolver(() => Int, { description: "Of the model that scored the loan." })
+  async modelVersion(@Root() row: DecisionRow, @Ctx() { loaders }: Context): Promise<number> {
+    const run = (await loaders.run.load(row.run_id))!;
+    return (await loaders.model.load(scoringModelOf(run, row)))!.version;
+  }
+
+  @FieldResolver(() => Assignment, { nullable: true, description: "Null where no experiment was running." })
+  async experiment(@Root() row: DecisionRow, @Ctx() { loaders }: Context): Promise<Assigned | null> {
+    const run = (await loaders.run.load(row.run_id))!;
+    if (row.arm === null || run.experiment_id === null) return null;
+    const [experiment, policy] = await Promise.all([
+      loaders.experiment.load(run.experiment_id),
+      loaders.policy.load(run.policy_id),
+    ]);
+    return assignedTo(row, experiment, policy!.rules);
   }
 
   @FieldResolver(() => DecisionRun)

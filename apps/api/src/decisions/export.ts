@@ -8,10 +8,12 @@ import { type ContactFacts, contactFactsJson } from "../contacts/contact-facts.j
 import { type ContactQuestion, contactVerdict, reachingChannel } from "../contacts/verdict.js";
 import type { App } from "../context.js";
 import { copiedLines, copyOut, readCopied } from "../database/copy.js";
-import { findModels } from "../models/models.js";
+import { armOf } from "../experiments/assigned.js";
+import { type ExperimentRow, findExperiment } from "../experiments/experiments.js";
+import { findModels, type ModelRow } from "../models/models.js";
 import { findPolicies } from "../policies/policies.js";
 import { isCurrent } from "./decisions.js";
-import { findActiveRun } from "./runs.js";
+import { findActiveRun, type RunRow } from "./runs.js";
 
 const header = [
   "Borrower_ID",
@@ -26,6 +28,8 @@ const header = [
   "Blocked_By",
   "Next_Permitted",
   "Missing",
+  "Experiment",
+  "Experiment_Arm",
 ];
 
 /**
@@ -40,10 +44,13 @@ export async function sendDecisionsCsv(app: App, request: Request, response: Res
   }
   const run = await findActiveRun(app.sql);
   if (!run) throw new HttpError(404, "NO_ACTIVE_RUN", "Nothing has been decided yet: import a file first.");
-  const model = (await findModels(app.sql, [run.model_id]))[0];
+  const [model, challenger] = await readModels(app, run);
+  const experiment = run.experiment_id === null ? null : await findExperiment(app.sql, run.experiment_id);
   const policy = (await findPolicies(app.sql, [run.policy_id]))[0];
   const lines = new CsvLines({
-    versions: [String(policy.version), String(model.version)],
+    policyVersion: String(policy.version),
+    modelVersions: [String(model.version), String(challenger?.version ?? model.version)],
+    experiment,
     segments: model.report.segments.map(({ name }) => name),
     channels: new Map(policy.rules.treatments.map(({ name, channel }) => [name, reachingChannel(channel)])),
     question: { jurisdiction: app.config.jurisdiction, instant: Date.now() },
@@ -60,8 +67,18 @@ export async function sendDecisionsCsv(app: App, request: Request, response: Res
   }
 }
 
+/** The run's model, and the one that scores an experiment's challenger where it has one of its own. */
+async function readModels({ sql }: App, run: RunRow): Promise<[ModelRow, ModelRow | undefined]> {
+  const models = await findModels(sql, [run.model_id, run.challenger_model_id ?? run.model_id]);
+  const find = (id: number | null) => models.find((model) => model.id === id);
+  return [find(run.model_id)!, find(run.challenger_model_id)];
+}
+
 interface CsvOptions {
-  versions: readonly string[];
+  policyVersion: string;
+  /** Of the run, and of its challenger. */
+  modelVersions: readonly [string, string];
+  experiment: ExperimentRow | null;
   segments: readonly string[];
   channels: ReadonlyMap<string, ReturnType<typeof reachingChannel>>;
   question: ContactQuestion;
@@ -77,6 +94,7 @@ class CsvLines {
     const stream = copyOut(
       client,
       `SELECT b.external_id, l.external_id, d.risk_score, d.segment, d.treatment, d.priority, d.loan_id,
+         d.arm, d.champion_score IS NOT NULL AS is_rescored,
          ${contactFactsJson(this.options.question.instant)}
        FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id
        WHERE d.run_id = ${runId} AND ${isCurrent(runId)} ORDER BY d.priority DESC, d.loan_id DESC`,
@@ -86,13 +104,27 @@ class CsvLines {
     }
   }
 
-  private line([borrower, loan, risk, segment, name, priority, loanId, facts]: string[]): string {
-    const { versions, segments, clean } = this.options;
+  private line(row: string[]): string {
+    const [borrower, loan, risk, segment, name, priority, loanId, arm, isRescored, facts] = row;
+    const { policyVersion, modelVersions, segments, experiment, clean } = this.options;
     const treatment = readCopied(name);
     const contact = this.contact(treatment, loanId, JSON.parse(readCopied(facts)) as ContactFacts);
     const segmentName = segment === "\\N" ? "" : segments[Number(segment)];
     const texts = [readCopied(borrower), readCopied(loan), segmentName, treatment].map(clean);
-    const cells = [texts[0], texts[1], risk, texts[2], texts[3], priority, ...versions, ...contact];
+    const versions = [policyVersion, modelVersions[isRescored === "t" ? 1 : 0]];
+    const assigned =
+      experiment && arm !== "\\N" ? [clean(experiment.name), armOf(experiment, Number(arm))] : ["", ""];
+    const cells = [
+      texts[0],
+      texts[1],
+      risk,
+      texts[2],
+      texts[3],
+      priority,
+      ...versions,
+      ...contact,
+      ...assigned,
+    ];
     return `${cells.map((cell) => csvCell(cell)).join(",")}\n`;
   }
 

@@ -3,14 +3,15 @@ import { wholeDays } from "@loan-recovery/ml-core/strategy/columns";
 import { loanKey } from "@loan-recovery/ml-core/strategy/decide";
 import { canonicalJson } from "@loan-recovery/ml-core/strategy/diff-policies";
 import { decideUnder } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
-import { explainDecision, type Explanation as Rule } from "@loan-recovery/ml-core/strategy/explain";
+import type { Explanation as Rule } from "@loan-recovery/ml-core/strategy/explain";
 import { groupKey } from "@loan-recovery/ml-core/table/group-key";
 import { findColumn, type Table } from "@loan-recovery/ml-core/table/table";
 import type { App } from "../context.js";
-import { armNames, findExperiment, readExperimentOf } from "../experiments/experiments.js";
+import { type Assigned, assignedTo, explainRule } from "../experiments/assigned.js";
+import { findExperiment, readExperimentOf } from "../experiments/experiments.js";
 import { findModels, type ModelRow } from "../models/models.js";
 import { findPolicies, type PolicyRow } from "../policies/policies.js";
-import { type DecisionRow, findDecision, loanFactsOf } from "./decisions.js";
+import { type DecisionRow, findDecision } from "./decisions.js";
 import type { Explanation } from "./explanations.js";
 import { contactOfDecision, type ReceiptContact } from "./receipt-contact.js";
 import { findRuns, type RunRow, scoringModelOf } from "./runs.js";
@@ -36,16 +37,6 @@ export interface Receipt {
   digest: string;
 }
 
-/** A borrower's place in an experiment. */
-export interface Assigned {
-  name: string;
-  arm: string;
-  /** What the model in force says, where the arm's own has scored the loan; else null. */
-  championScore: number | null;
-  /** The arm's score led to what an experiment moves nobody into, so that the champion's treatment stays. */
-  isKept: boolean;
-}
-
 const reasons = 10;
 
 /** @returns null where there is no such decision, or it is no longer kept */
@@ -53,27 +44,18 @@ export async function decisionReceipt(app: App, id: string): Promise<Receipt | n
   const found = await readDecision(app, id);
   if (found === null) return null;
   const { decision, run, model, policy } = found;
-  const { rule, isKept } = explainRule(decision, policy);
+  const experiment = run.experiment_id === null ? null : await findExperiment(app.sql, run.experiment_id);
   const snapshot = await app.explanations.readSnapshot(run, decision.snapshot_id);
   return {
     ...found,
     input: snapshot === null ? [] : cellsOf(snapshot.table),
     explanation: await app.explanations.explain(decision, run, policy.rules, reasons),
-    rule,
+    rule: explainRule(decision, policy.rules).rule,
     contact: await contactOfDecision(app, decision, run, policy),
-    experiment: await readArm(app, decision, run, isKept),
+    experiment: assignedTo(decision, experiment, policy.rules),
     sealRoot: decision.revision === 0 ? await readSealRoot(app, run.id) : null,
     digest: digestOf(bytesOf(decision, model, policy)),
   };
-}
-
-/** By the score that led to the treatment: the champion's too where its treatment was kept. */
-function explainRule(decision: DecisionRow, { rules }: PolicyRow): { rule: Rule; isKept: boolean } {
-  const facts = loanFactsOf(decision);
-  const rule = explainDecision(rules, facts);
-  const { champion_score: risk, treatment } = decision;
-  if (risk === null || rule.treatment === treatment) return { rule, isKept: false };
-  return { rule: explainDecision(rules, { ...facts, risk }), isKept: true };
 }
 
 /** A decision beside what its stored model and policy make of the same input today. */
@@ -128,17 +110,6 @@ export async function replayDecision(app: App, id: string): Promise<Replay | nul
   const stored = bytesOf(decision, model, policy);
   const replayed = bytesOf(again, model, policy);
   return { matches: stored === replayed, stored, replayed };
-}
-
-async function readArm(
-  { sql }: App,
-  { arm, champion_score: championScore }: DecisionRow,
-  run: RunRow,
-  isKept: boolean,
-): Promise<Assigned | null> {
-  if (arm === null || run.experiment_id === null) return null;
-  const experiment = await findExperiment(sql, run.experiment_id);
-  return experiment && { name: experiment.name, arm: armNames[arm], championScore, isKept };
 }
 
 async function readDecision(

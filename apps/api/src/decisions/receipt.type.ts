@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 import { Contact } from "../contacts/contacts.type.js";
+import { Assignment } from "../experiments/assigned.type.js";
 import { Money } from "../graphql/types.js";
 import { Fact } from "../policies/policy-rules.type.js";
 import { Decision, Explanation } from "./decisions.type.js";
@@ -29,27 +30,6 @@ export class Alternative {
 
   @Field(() => Money, { description: "The price of the scarce capacity that it would have used." })
   capacityPrice: Money;
-}
-
-@ObjectType({ description: "A borrower's place in an experiment." })
-export class Assignment {
-  @Field({ description: "The experiment's name." })
-  name: string;
-
-  @Field({ description: "champion or challenger." })
-  arm: string;
-
-  @Field(() => Float, {
-    nullable: true,
-    description: "What the model in force says, where the challenger's own model has scored the loan.",
-  })
-  championScore: number | null;
-
-  @Field({
-    description:
-      "The challenger's score would have led into legal action or another treatment that an experiment moves nobody into: the one that the champion's score leads to stays.",
-  })
-  isKept: boolean;
 }
 
 @ObjectType({ description: "Whether the treatment could be carried out, and as of when that is said." })

@@ -50,9 +50,12 @@ const table = `(SELECT e.*, p.version AS policy_version, p.rules AS policy_rules
 const columns = `id, book, name, state, share, policy_id, policy_version, policy_rules, model_id, model_version, treatments,
   window_days, minimum_effect, plan, created_at, created_by, started_at, started_by, stopped_at, stopped_by`;
 
+export async function findExperiments(sql: Sql, ids: readonly number[]): Promise<ExperimentRow[]> {
+  return (await sql.query<ExperimentRow>(`SELECT ${columns} FROM ${table} WHERE id = ANY($1)`, [ids])).rows;
+}
+
 export async function findExperiment(sql: Sql, id: number): Promise<ExperimentRow | null> {
-  const { rows } = await sql.query<ExperimentRow>(`SELECT ${columns} FROM ${table} WHERE id = $1`, [id]);
-  return rows[0] ?? null;
+  return (await findExperiments(sql, [id]))[0] ?? null;
 }
 
 /** The experiment that the book's next run will apply, or null. */
@@ -68,6 +71,15 @@ export async function findRunningExperiment(sql: Sql, book: Book): Promise<Exper
 export async function readExperimentOf(sql: Sql, run: RunRow): Promise<Experiment | null> {
   const row = run.experiment_id === null ? null : await findExperiment(sql, run.experiment_id);
   return row && toExperiment(row);
+}
+
+/** Experiments of a book that have been started and randomize between treatments: all but those with a model. */
+export async function listComparable(sql: Sql, book: Book): Promise<ExperimentRow[]> {
+  const { rows } = await sql.query<ExperimentRow>(
+    `SELECT ${columns} FROM ${table} WHERE state <> 'DRAFT' AND model_id IS NULL AND book = $1::"Book" ORDER BY id`,
+    [book],
+  );
+  return rows;
 }
 
 export async function listExperiments(

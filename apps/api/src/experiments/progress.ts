@@ -4,6 +4,7 @@ import { summarizeArm } from "@loan-recovery/ml-core/strategy/experiment/sequenc
 import type { App } from "../context.js";
 import type { Sql } from "../database/pool.js";
 import { armNames, type ExperimentRow } from "./experiments.js";
+import { fateOfLoan, windowIsOver } from "./fates.js";
 
 /** A mean over borrowers with its 95 % interval; the interval is null below two borrowers. */
 interface Estimate {
@@ -87,7 +88,7 @@ export interface Outcome extends Omit<Judgement, "refusal"> {
 }
 
 /** Above this share of unknown fates, those that are known may be a selection of their own. */
-const mostUnknown = 0.05;
+export const mostUnknown = 0.05;
 
 /** What later imports say of the borrowers whose window is over, judged as `judgeExperiment` does. */
 export async function readOutcome({ sql, config }: App, row: ExperimentRow): Promise<Outcome> {
@@ -116,18 +117,11 @@ interface Fate {
   cash: number | null;
 }
 
-/**
- * Of every borrower whose window is over. A loan's fate is known where a later file reports its outcome by the
- * window's end, or still lists it then. The day of an outcome is its own date, or else the date of the first file that
- * has it. Files say that a loan was recovered in full, not what was paid on others: a part payment counts as nothing.
- */
+/** Of every borrower whose window is over. */
 async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promise<Fate[]> {
-  const entered = "(e.entered_at AT TIME ZONE $4)::date";
-  const over = `e.experiment_id = $1 AND ${entered} + $2::int
-    <= (least(now(), coalesce($3::timestamptz, now())) AT TIME ZONE $4)::date`;
   const parameters = [row.id, row.window_days, row.stopped_at, timeZone];
   const entries = await sql.query<{ run_id: number }>(
-    `SELECT DISTINCT e.run_id FROM experiment_borrower e WHERE ${over}`,
+    `SELECT DISTINCT e.run_id FROM experiment_borrower e WHERE ${windowIsOver}`,
     parameters,
   );
   if (entries.rows.length === 0) return [];
@@ -137,15 +131,8 @@ async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promis
      FROM experiment_borrower e
        LEFT JOIN decision d ON d.run_id = e.run_id AND d.borrower_id = e.borrower_id AND d.revision = 0
          AND d.run_id = ANY($5::int[])
-       LEFT JOIN LATERAL (
-         SELECT coalesce(max(s.as_of) >= ${entered} + $2::int OR min(s.day) <= ${entered} + $2::int, false) AS known,
-           coalesce(bool_or(s.is_first AND s.outcome = 0 AND s.day BETWEEN ${entered} AND ${entered} + $2::int), false)
-             AS recovered
-         FROM (SELECT as_of, outcome, CASE WHEN outcome IS NOT NULL THEN coalesce(outcome_date, as_of) END AS day,
-                 outcome IS NOT NULL AND row_number() OVER (ORDER BY outcome IS NULL, as_of, id DESC) = 1 AS is_first
-               FROM loan_snapshot WHERE loan_id = d.loan_id AND id > d.snapshot_id) s
-       ) f ON true
-     WHERE ${over}
+       LEFT JOIN ${fateOfLoan} ON true
+     WHERE ${windowIsOver}
      GROUP BY e.borrower_id, e.arm, e.loans, e.cost`,
     [...parameters, entries.rows.map(({ run_id }) => run_id)],
   );

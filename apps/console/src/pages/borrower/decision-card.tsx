@@ -59,9 +59,10 @@ export function DecisionCard({ borrower }: { borrower: Borrower }) {
       <Text size="xs" c="dimmed" mt="xs">
         {lead.run.isBaseRate
           ? "The base rate: no model that can tell loans apart is active."
-          : `Scored by model ${lead.run.modelVersion}, decided by policy version ${lead.run.policy.version}.`}
+          : `Scored by model ${lead.modelVersion}, decided by policy version ${lead.run.policy.version}.`}
         {lead.outOfBag && " Scored only by the parts of the model that never saw this borrower."}
       </Text>
+      {lead.experiment && <Arm experiment={lead.experiment} />}
       <Button
         component={Link}
         to={`/decisions/${lead.id}`}
@@ -75,5 +76,25 @@ export function DecisionCard({ borrower }: { borrower: Borrower }) {
         Receipt
       </Button>
     </Section>
+  );
+}
+
+type LeadDecision = NonNullable<Borrower["leadDecision"]>;
+
+const armWords = {
+  CHAMPION: "treated as the policy in force says, to compare with.",
+  CHALLENGER: "in the challenger's arm.",
+  HOLDOUT: "treatment drawn at random, where the guardrails permit it.",
+};
+
+/** The borrower's place in a running experiment: by chance, and for all loans. */
+function Arm({ experiment }: { experiment: NonNullable<LeadDecision["experiment"]> }) {
+  const { name, arm, isKept } = experiment;
+  return (
+    <Text size="xs" c="dimmed" mt="xs">
+      <b>Experiment “{name}”</b>: {armWords[arm]}
+      {isKept &&
+        " Its score would have led into legal action, where an experiment moves nobody: the treatment that the model in force leads to stays."}
+    </Text>
   );
 }

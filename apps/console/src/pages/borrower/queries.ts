@@ -27,9 +27,15 @@ export const borrowerQuery = graphql(`
         treatment
         legalReviewNeeded
         outOfBag
+        modelVersion
+        experiment {
+          experimentId
+          name
+          arm
+          isKept
+        }
         run {
           id
-          modelVersion
           isBaseRate
           policy {
             id

@@ -1,10 +1,13 @@
+import { useQuery } from "@apollo/client/react";
 import { ActionIcon, Button, Chip, Group, Input, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { NumberField } from "./number-field.tsx";
 import { Assumption, type PartProps } from "./part.tsx";
+import { recoveryQuery } from "./queries.ts";
 import { RecoveryChart } from "./recovery-chart.tsx";
 import { addPoint } from "./recovery-curve.ts";
+import { RecoveryEstimate } from "./recovery-estimate.tsx";
 import { bySeverity, type Curve, labelOf, problemAt } from "./rules.ts";
 
 /** What each treatment is assumed to bring in: one treatment at a time, held against the others. */
@@ -28,13 +31,15 @@ export function EconomicsPart({ rules, problems, onChange }: PartProps) {
       `curves.${index}.${place}`,
     );
   const missing = problemAt(problems, "rules.economics.curves");
+  const estimates = useQuery(recoveryQuery, { fetchPolicy: "cache-and-network" }).data?.recoveryEstimates;
+  const estimate = estimates?.treatments.find(({ treatment }) => treatment === name);
   return (
     <Stack gap="md">
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <Assumption />
         <Text size="sm" c="dimmed" style={{ textWrap: "pretty" }}>
-          The chance that a loan of a given risk is recovered under each treatment. Nobody has measured it:
-          every expected net recovery on this page rests on it.
+          The chance that a loan of a given risk is recovered under each treatment. Every expected net
+          recovery on this page rests on it, whatever experiments have measured beside it.
         </Text>
       </Group>
       {missing && <Input.Error>{missing}</Input.Error>}
@@ -52,8 +57,16 @@ export function EconomicsPart({ rules, problems, onChange }: PartProps) {
           <RecoveryChart
             curves={economics.curves}
             chosen={curve}
+            estimated={estimate?.points ?? []}
             onChange={(recovery) => set({ recovery }, "recovery")}
           />
+          {estimates && estimate && (
+            <RecoveryEstimate
+              estimates={estimates}
+              estimate={estimate}
+              onUse={(recovery) => set({ recovery }, "estimate")}
+            />
+          )}
           <Points
             curve={curve}
             path={path}

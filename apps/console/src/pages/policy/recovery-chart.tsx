@@ -3,17 +3,20 @@ import { formatPercent } from "../../components/format.ts";
 import { treatmentLook } from "../../components/treatment.tsx";
 import classes from "./recovery-chart.module.css";
 import { cornersOf, movePoint } from "./recovery-curve.ts";
+import type { Estimate } from "./recovery-estimate.tsx";
 import { type Curve, labelOf } from "./rules.ts";
 
 interface RecoveryChartProps {
   curves: readonly Curve[];
   /** The one whose points can be moved; the others stand behind it, to be held against. */
   chosen: Curve;
+  /** What experiments have measured of it, drawn behind its points. */
+  estimated: Estimate["points"];
   onChange: (recovery: Curve["recovery"]) => void;
 }
 
 /** Assumed recovery by risk: points to drag, or to move by the arrow keys. */
-export function RecoveryChart({ curves, chosen, onChange }: RecoveryChartProps) {
+export function RecoveryChart({ curves, chosen, estimated, onChange }: RecoveryChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const points = chosen.recovery;
 
@@ -49,6 +52,7 @@ export function RecoveryChart({ curves, chosen, onChange }: RecoveryChartProps) 
             <Line key={curve.treatment} curve={curve} isChosen={curve === chosen} />
           ))}
         </svg>
+        <Estimated points={estimated} />
         {points.map(({ risk, probability }, index) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place in the curve
@@ -76,6 +80,20 @@ export function RecoveryChart({ curves, chosen, onChange }: RecoveryChartProps) 
       </div>
     </div>
   );
+}
+
+/** Each estimated point with its interval. The figures stand below the chart in words. */
+function Estimated({ points }: { points: Estimate["points"] }) {
+  return points.map(({ risk, probability, low, high }) => (
+    <div
+      key={risk}
+      aria-hidden
+      className={classes.interval}
+      style={{ left: `${risk * 100}%`, top: `${(1 - high) * 100}%`, height: `${(high - low) * 100}%` }}
+    >
+      <span style={{ top: `${((high - probability) / (high - low)) * 100}%` }} />
+    </div>
+  ));
 }
 
 function Line({ curve, isChosen }: { curve: Curve; isChosen: boolean }) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addPoint, cornersOf, movePoint } from "./recovery-curve.ts";
+import { addPoint, cornersOf, curveOf, movePoint } from "./recovery-curve.ts";
 
 const points = [
   { risk: 0, probability: 0.9 },
@@ -41,5 +41,13 @@ test("the curve is level outside its points", () => {
     [0, 0.4],
     [0.5, 0.4],
     [1, 0.4],
+  ]);
+});
+
+test("an estimate becomes a curve with one point per risk", () => {
+  const point = (risk: number, probability: number) => ({ risk, probability });
+  expect(curveOf([point(0.123456, 0.77777), point(0.12346, 0.5), point(0.6, 0.2)])).toEqual([
+    point(0.1235, 0.7778),
+    point(0.6, 0.2),
   ]);
 });

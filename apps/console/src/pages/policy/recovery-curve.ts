@@ -30,6 +30,14 @@ export function addPoint(points: readonly Point[]): Point[] {
   return [...points, point].sort((x, y) => x.risk - y.risk);
 }
 
+/** An estimate as a curve that can be assumed: rounded, and without points that then lie at one risk. */
+export function curveOf(points: readonly Point[]): Point[] {
+  const fine = (value: number) => Math.round(value * 10_000) / 10_000;
+  return points
+    .map(({ risk, probability }) => ({ risk: fine(risk), probability: fine(probability) }))
+    .filter(({ risk }, i, all) => i === 0 || risk > all[i - 1].risk);
+}
+
 /** Corners of the curve from risk 0 to 1: level outside its points. */
 export function cornersOf(points: readonly Point[]): Point[] {
   if (points.length === 0) return [];
