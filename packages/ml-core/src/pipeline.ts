@@ -113,6 +113,8 @@ export async function train(input: TrainInput, options: TrainOptions = {}): Prom
       { ...context, onProgress: () => {} },
       (some) => outcomeObstacle({ label: some.label, groups: numberGroups(some.groupKeys) }),
     );
+    // Threads that have nothing left to do keep what they last worked on.
+    await pool.close();
     progress(0.97, "Finding segments");
     const model = describe(
       learning,

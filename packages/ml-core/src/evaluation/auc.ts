@@ -1,3 +1,4 @@
+import { discard } from "../parallel/shared.ts";
 import { borrowersOf, type Groups } from "./groups.ts";
 import { clusterVariance, wilson, z95 } from "./intervals.ts";
 import { ascendingOrder } from "./sorting.ts";
@@ -63,10 +64,12 @@ export function aucInfluence(score: Float64Array, label: Uint8Array, groups: Gro
     start = end;
   }
   const value = sum / positives;
+  discard(order);
   const influence = new Float64Array(groups.count);
   for (let i = 0; i < rows; i++) {
     influence[groups.of[i]] += (component[i] - value) / (label[i] === 1 ? positives : negatives);
   }
+  discard(component);
   return { value, influence };
 }
 

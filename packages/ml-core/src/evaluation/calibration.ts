@@ -1,3 +1,4 @@
+import { discard } from "../parallel/shared.ts";
 import { sigmoid } from "./auc.ts";
 import { ascendingOrder } from "./sorting.ts";
 
@@ -32,7 +33,9 @@ function rawLogit(score: number): number {
 export function fitCalibration(score: Float64Array, label: Uint8Array): CalibrationMap {
   let positives = 0;
   for (const value of label) positives += value;
-  const logits = score.map(rawLogit);
+  // A loop where `map` would do: it makes an object of each number, and a million of them are much memory.
+  const logits = new Float64Array(score.length);
+  for (let row = 0; row < logits.length; row++) logits[row] = rawLogit(score[row]);
   const line = fitPlatt(logits, label, positives);
   const rarer = Math.min(positives, label.length - positives);
   // Never more certain than the rows could show.
@@ -47,6 +50,7 @@ export function fitCalibration(score: Float64Array, label: Uint8Array): Calibrat
     };
   }
   const { knots, values } = fitSmoothIsotonic(logits, label, rarer);
+  discard(logits);
   return { method: "isotonic", knots, values, tailSlope: line.slope, ...limits };
 }
 

@@ -1,4 +1,4 @@
-import { rowsWhere } from "../models/learning-rows.ts";
+import { discard } from "../parallel/shared.ts";
 import type { CalibrationPoint, Metrics } from "../report.ts";
 import { rocAuc } from "./auc.ts";
 import { type CalibrationMap, calibrate, fitCalibration } from "./calibration.ts";
@@ -47,7 +47,9 @@ export function evaluate(forecasts: Forecasts, rows: number): Evaluation {
   const auc = rocAuc(raw, label, groups);
   const loss = logLoss(calibrated, label);
   const baselineLogLoss = logLoss(baseline, label);
-  const gains = Float64Array.from(label, (y, i) => rowLogLoss(baseline[i], y) - rowLogLoss(calibrated[i], y));
+  const gains = new Float64Array(label.length);
+  for (let i = 0; i < gains.length; i++)
+    gains[i] = rowLogLoss(baseline[i], label[i]) - rowLogLoss(calibrated[i], label[i]);
   const verdict = judge({
     rows,
     positives: positives / times,
@@ -100,15 +102,20 @@ export function crossFit(
   const calibrated = new Float64Array(raw.length);
   const baseline = new Float64Array(raw.length);
   const maps: CalibrationMap[] = [];
+  // The rows outside the fold, in the same memory for every fold.
+  const scores = new Float64Array(raw.length);
+  const labels = new Uint8Array(raw.length);
   for (let held = 0; held < folds; held++) {
-    const fitted = rowsWhere(raw.length, (row) => fold[row] !== held);
-    const labels = Uint8Array.from(fitted, (row) => label[row]);
-    const positives = labels.reduce((sum, value) => sum + value, 0);
-    const rate = smoothedRate(positives, labels.length);
-    const map = fitCalibration(
-      Float64Array.from(fitted, (row) => raw[row]),
-      labels,
-    );
+    let rows = 0;
+    let positives = 0;
+    for (let row = 0; row < raw.length; row++) {
+      if (fold[row] === held) continue;
+      scores[rows] = raw[row];
+      labels[rows++] = label[row];
+      positives += label[row];
+    }
+    const rate = smoothedRate(positives, rows);
+    const map = fitCalibration(scores.subarray(0, rows), labels.subarray(0, rows));
     maps.push(map);
     for (let row = 0; row < raw.length; row++) {
       if (fold[row] !== held) continue;
@@ -116,6 +123,7 @@ export function crossFit(
       baseline[row] = rate;
     }
   }
+  discard(scores);
   return { forecasts: { raw, calibrated, baseline, label, groups }, maps };
 }
 

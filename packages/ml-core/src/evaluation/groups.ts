@@ -1,3 +1,4 @@
+import { discard } from "../parallel/shared.ts";
 import { mix32 } from "../table/group-key.ts";
 import { ascendingOrder } from "./sorting.ts";
 
@@ -18,6 +19,7 @@ export function numberGroups(groupKeys: Float64Array): Groups {
   }
   let count = 0;
   for (let row = 0; row < of.length; row++) of[row] = of[row] === row ? count++ : of[of[row]];
+  discard(order);
   return { of, count };
 }
 
@@ -40,7 +42,9 @@ export function sortedKeys(groupKeys: Float64Array): Float64Array {
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i];
   }
-  return sorted.slice(0, count);
+  const keys = sorted.slice(0, count);
+  discard(sorted);
+  return keys;
 }
 
 /** Place of `key` in the ascending `keys`, or -1. */
@@ -67,18 +71,28 @@ export function assignFolds(
   seed: number,
 ): Uint8Array {
   const keys = sortedKeys(groupKeys);
-  const places = Int32Array.from(groupKeys, (key) => placeOfKey(keys, key));
+  // Loops where `from` and `map` would do: those make an object of each number.
+  const places = new Int32Array(groupKeys.length);
   const positive = new Uint8Array(keys.length);
-  for (let row = 0; row < label.length; row++) positive[places[row]] |= label[row];
+  for (let row = 0; row < label.length; row++) {
+    places[row] = placeOfKey(keys, groupKeys[row]);
+    positive[places[row]] |= label[row];
+  }
+  const ranks = new Float64Array(keys.length);
+  for (let place = 0; place < keys.length; place++) ranks[place] = shuffleRank(keys[place], seed);
   // Equal ranks stay in the order of the keys.
-  const order = ascendingOrder(keys.map((key) => shuffleRank(key, seed)));
+  const order = ascendingOrder(ranks);
   const foldOf = new Uint8Array(keys.length);
   // The negatives go on dealing where the positives stopped, so that fold sizes differ by at most one.
   let next = 0;
   for (const dealt of [1, 0]) {
-    for (const place of order) if (positive[place] === dealt) foldOf[place] = next++ % folds;
+    for (let i = 0; i < order.length; i++)
+      if (positive[order[i]] === dealt) foldOf[order[i]] = next++ % folds;
   }
-  return Uint8Array.from(places, (place) => foldOf[place]);
+  const fold = new Uint8Array(places.length);
+  for (let row = 0; row < places.length; row++) fold[row] = foldOf[places[row]];
+  for (const array of [keys, places, ranks, order]) discard(array);
+  return fold;
 }
 
 function shuffleRank(key: number, seed: number): number {

@@ -1,3 +1,4 @@
+import { discard } from "../parallel/shared.ts";
 import type { Groups } from "./groups.ts";
 import { clusterVariance, wilson } from "./intervals.ts";
 import { ascendingOrder } from "./sorting.ts";
@@ -42,6 +43,7 @@ export function averagePrecision(score: Float64Array, label: Uint8Array): number
     sum += (tiedPositives * positives) / (order.length - start);
     end = start;
   }
+  discard(order);
   return sum / positives;
 }
 
@@ -68,21 +70,26 @@ export function calibrationCurve(
 ): CalibrationBin[] {
   const order = ascendingOrder(probability);
   const curve: CalibrationBin[] = [];
+  const places = new Int32Array(groups.count);
   for (let start = 0; start < order.length; ) {
     const wanted = Math.ceil(((curve.length + 1) * order.length) / bins);
     let end = Math.max(start + 1, Math.min(order.length, wanted));
     while (end < order.length && probability[order[end]] === probability[order[end - 1]]) end++;
-    curve.push(calibrationBin(order.subarray(start, end), probability, label, groups));
+    curve.push(calibrationBin(order.subarray(start, end), probability, label, groups, places));
     start = end;
   }
+  discard(order);
+  discard(places);
   return curve;
 }
 
+/** @param places one per group, all 0, as they are afterwards */
 function calibrationBin(
   rows: Uint32Array,
   probability: Float64Array,
   label: Uint8Array,
   groups: Groups,
+  places: Int32Array,
 ): CalibrationBin {
   let scores = 0;
   let positives = 0;
@@ -92,12 +99,16 @@ function calibrationBin(
   }
   const count = rows.length;
   const observedRate = positives / count;
-  const parts = new Map<number, number>();
+  // Each group's part, in the order in which the groups appear.
+  const parts = new Float64Array(count);
+  let present = 0;
   for (const row of rows) {
     const group = groups.of[row];
-    parts.set(group, (parts.get(group) ?? 0) + (label[row] - observedRate) / count);
+    if (places[group] === 0) places[group] = ++present;
+    parts[places[group] - 1] += (label[row] - observedRate) / count;
   }
-  const variance = clusterVariance(Float64Array.from(parts.values()));
+  for (const row of rows) places[groups.of[row]] = 0;
+  const variance = clusterVariance(parts.subarray(0, present));
   const independent = (observedRate * (1 - observedRate)) / count;
   const effective = independent > 0 && variance > independent ? (count * independent) / variance : count;
   return {
@@ -105,7 +116,7 @@ function calibrationBin(
     to: probability[rows[count - 1]],
     meanScore: scores / count,
     observedRate,
-    ...wilson(observedRate, Math.min(effective, parts.size)),
+    ...wilson(observedRate, Math.min(effective, present)),
     count,
   };
 }
@@ -124,7 +135,8 @@ export function calibrationError(probability: Float64Array, label: Uint8Array, b
     total += Math.abs(gap);
     start = end;
   }
-  return total / order.length;
+  discard(order);
+  return total / label.length;
 }
 
 /** Mean of `values` with its 95 % interval, clustered by borrower. */

@@ -1,3 +1,5 @@
+import { discard } from "../parallel/shared.ts";
+
 /**
  * Row numbers in ascending order of `values` (NaN last, equal values in row order). A radix sort over the
  * bits of the numbers, which for a million rows is several times as fast as sorting with a comparison function.
@@ -23,6 +25,8 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
     }
     [from, to] = [to, from];
   }
+  discard(to);
+  discard(words);
   return from;
 }
 

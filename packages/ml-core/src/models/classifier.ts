@@ -38,6 +38,11 @@ export interface FitContext {
    * rounds, say) may be taken over instead of holding out rows again. Empty where there are none.
    */
   readonly parts: readonly Fitted[];
+  /**
+   * Where it is given, an out-of-bag classifier writes here what `predictProbability` would say of each row as one that
+   * was trained on.
+   */
+  readonly outOfBag?: Float64Array;
   /** Called with the share of the fit that is done, in [0, 1]. */
   onProgress(fraction: number): void;
 }

@@ -42,24 +42,17 @@ export function fitHonestly(rows: LearningRows, context: HonestFitContext): Prom
     : fitOutOfFold(rows, context);
 }
 
-/** Rows whose bytes are in memory at the same time. */
-const chunkRows = 131_072;
-
 async function fitOutOfBag(rows: LearningRows, context: HonestFitContext): Promise<HonestFit> {
   const { classifier, settings, seed, pool, onProgress } = context;
-  const { table, label, groupKeys } = rows;
+  const { label, groupKeys } = rows;
+  const raw = new Float64Array(label.length);
   const fitted = await classifier.fit(rows, settings, {
     seed,
     pool,
     parts: [],
+    outOfBag: raw,
     onProgress: (fraction) => onProgress(0.9 * fraction),
   });
-  const outOfBag = { groupKeys, trained: new Uint8Array(label.length).fill(1) };
-  const raw = new Float64Array(label.length);
-  for (let from = 0; from < raw.length; from += chunkRows) {
-    const to = Math.min(raw.length, from + chunkRows);
-    raw.set(await fitted.predictProbability({ table, from, to, outOfBag }, pool), from);
-  }
   const baseRate = rateOf(label);
   // A borrower whom every tree drew has no score of his own; this happens only with a handful of trees.
   for (let row = 0; row < raw.length; row++) if (Number.isNaN(raw[row])) raw[row] = baseRate;

@@ -112,14 +112,15 @@ function bestCentroids(points: Float64Array, width: number, seed: number): Float
   const data = Array.from({ length: points.length / width }, (_, i) =>
     Array.from(points.subarray(i * width, (i + 1) * width)),
   );
-  const distinct = new Set(data.map((point) => point.join()));
+  const distinct = new Set<string>();
+  for (let i = 0; i < data.length && distinct.size < mostSegments; i++) distinct.add(data[i].join());
   const probe = spreadRows(data.length, silhouetteRows);
   const probePoints = new Float64Array(probe.length * width);
   probe.forEach((row, i) => {
     probePoints.set(points.subarray(row * width, (row + 1) * width), i * width);
   });
   let best: { score: number; centroids: Float64Array } | null = null;
-  for (let k = 2; k <= Math.min(mostSegments, distinct.size); k++) {
+  for (let k = 2; k <= distinct.size; k++) {
     const result = kmeans(data, k, { seed, maxIterations: 50 });
     const centroids = Float64Array.from(result.centroids.flat());
     if (centroids.length !== k * width || !centroids.every(Number.isFinite)) continue;

@@ -1,3 +1,4 @@
+import { discard } from "../../parallel/shared.ts";
 import type { Codes } from "./bins.ts";
 import { fitsLayout, TreeLayout } from "./layout.ts";
 import { goesLeft } from "./nodes.ts";
@@ -55,6 +56,12 @@ export class BlockWalker {
       this.walk(voting, start, end, votes === this.count);
       for (let i = start; i < end; i++) out[from + voting[i]] += values[cursors[voting[i]]];
     }
+  }
+
+  /** Ends this walker's work. */
+  close(): void {
+    discard(this.codes);
+    discard(this.cursors);
   }
 
   private walk(voting: Int32Array, start: number, end: number, isEveryRow: boolean): void {

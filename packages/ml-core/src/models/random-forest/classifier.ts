@@ -1,5 +1,6 @@
 import type { FeatureEncoding } from "../../features/encoding.ts";
 import type { Pool } from "../../parallel/pool.ts";
+import { sharedBytes } from "../../parallel/shared.ts";
 import type {
   Classifier,
   Ensemble,
@@ -74,11 +75,19 @@ export const randomForest: Classifier = {
   async fit(
     rows: LearningRows,
     settings: SettingsOf<typeof rules>,
-    { seed, pool, onProgress }: FitContext,
+    { seed, pool, onProgress, outOfBag }: FitContext,
   ): Promise<FittedForest> {
-    const { encodings, forest } = await fitBinnedForest(rows, { ...settings, seed }, pool, (done) =>
-      onProgress(done / settings.trees),
-    );
+    const {
+      encodings,
+      forest,
+      rows: seenRows,
+    } = await fitBinnedForest(rows, { ...settings, seed }, pool, (done) => onProgress(done / settings.trees));
+    // The forest's own codes are at hand: encoding the rows again would take as much memory once more.
+    if (outOfBag !== undefined) {
+      const seen = sharedBytes(seenRows.rowCount).fill(1);
+      const { codes, rowCount, featureCount, bagKeys } = seenRows;
+      outOfBag.set(await walkForest(forest, { codes, rowCount, featureCount, bagKeys, seen }, pool));
+    }
     return new FittedForest(encodings, forest);
   },
 

@@ -1,6 +1,6 @@
 import { inLanes } from "../../parallel/lanes.ts";
 import type { Pool } from "../../parallel/pool.ts";
-import { sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
+import { discard, sharedIntegers, sharedNumbers } from "../../parallel/shared.ts";
 import type { GrownTree, GrowOptions, TrainingRows } from "./grow.ts";
 import type { GrowRoom } from "./tree-rows.ts";
 import type { PackedTrees, WalkRows } from "./walk.ts";
@@ -60,7 +60,7 @@ function assemble(grown: readonly GrownTree[], featureCount: number, seed: numbe
   grown.forEach((tree, i) => {
     nodes.set(tree.nodes, roots[i]);
     // Otherwise all trees would be there twice until the garbage is collected.
-    tree.nodes.buffer.transfer(0);
+    discard(tree.nodes);
   });
   return { nodes, roots, seed, importance };
 }

@@ -45,6 +45,7 @@ export function walkTrees(
     if (votes === count) unanimous++;
     else for (let i = 0; i < votes; i++) voters[voting[i]]++;
   }
+  walker?.close();
   if (base !== undefined) return;
   for (let row = 0; row < count; row++) {
     const speaking = unanimous + voters[row];
