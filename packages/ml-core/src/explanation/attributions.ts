@@ -23,7 +23,7 @@ export class Attributor {
   constructor(trees: CoveredTrees, featureCount: number) {
     this.trees = trees;
     this.featureCount = featureCount;
-    this.shap = new TreeShap(trees, featureCount);
+    this.shap = new TreeShap(trees);
   }
 
   /**

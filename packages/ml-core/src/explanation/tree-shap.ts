@@ -1,4 +1,4 @@
-import { goesLeft, leafValues, splitWords } from "../models/random-forest/nodes.ts";
+import { goesLeft, leafValues, maxFeatures, splitWords } from "../models/random-forest/nodes.ts";
 import { type CoveredTrees, featureBit } from "./covers.ts";
 import { gaussLegendre } from "./quadrature.ts";
 
@@ -11,6 +11,33 @@ interface Rule {
   readonly inverseRests: Float64Array;
   readonly weights: Float64Array;
 }
+
+/*
+ * What one walk needs, of which a thread does one at a time. Constants of this module, because V8 then writes their
+ * addresses and lengths into the loops: a quarter of their time. Between two walks everything per feature is as at first.
+ */
+const room = 1 << 17;
+/**
+ * Slots of `stride` numbers, for nodes on the way down: the product over the path's features at each point, times
+ * the quadrature's weight.
+ */
+const products = new Float64Array(room);
+/** Beside each product: 1 / the factor that its node's split brought in. */
+const inverses = new Float64Array(room);
+/** Beside each product: the sums over the leaves below that have taken more factors in. */
+const sums = new Float64Array(room);
+/** At the first number of each slot: the sum of value x mass over the leaves that share its product. */
+const totals = new Float64Array(room);
+/** Of the quadrature at hand; rests are 1 - point. */
+const points = new Float64Array(room);
+const rests = new Float64Array(room);
+const inverseRests = new Float64Array(room);
+/** Per depth: the part of the product that is the same at all points. */
+const masses = new Float64Array(room);
+/** Per feature, for the path at hand: whether the row has failed a split on it, its share, its inverse's slot. */
+const failedOn = new Uint8Array(maxFeatures + 1);
+const shares = new Float64Array(maxFeatures + 1).fill(1);
+const inverseAt = new Int32Array(maxFeatures + 1);
 
 /**
  * Exact path-dependent TreeSHAP. The values are those of Lundberg et al. (2020), "From local explanations to global
@@ -39,31 +66,14 @@ export class TreeShap {
   private readonly subtreeFeatures: Int32Array;
   private readonly rules: Rule[] = [];
   private rule: Rule;
-  /**
-   * Slots of `stride` numbers, for nodes on the way down: the product over the path's features at each point, times
-   * the quadrature's weight.
-   */
-  private readonly products: Float64Array;
-  /** Beside each product: 1 / the factor that its node's split brought in. */
-  private readonly inverses: Float64Array;
-  /** Beside each product: the sums over the leaves below that have taken more factors in. */
-  private readonly sums: Float64Array;
-  /** At the first number of each slot: the sum of value x mass over the leaves that share its product. */
-  private readonly totals: Float64Array;
-  /** Per depth: the part of the product that is the same at all points. */
-  private readonly masses: Float64Array;
   private readonly stride: number;
-  /** Per feature, for the path at hand: whether the row has failed a split on it, its share, its inverse's slot. */
-  private readonly failed: Uint8Array;
-  private readonly shares: Float64Array;
-  private readonly inverseAt: Int32Array;
-  /** The features that `failed` marks, as far as they have a bit. */
+  /** The features that `failedOn` marks, as far as they have a bit. */
   private failedSet = 0;
   private codes: Uint8Array = new Uint8Array(0);
   private out: Float64Array = new Float64Array(0);
 
-  /** @param featureCount features of a row, at least one more than the largest that a split names */
-  constructor(trees: CoveredTrees, featureCount: number) {
+  /** @throws RangeError when the longest path, over so many different features, is too long for the room there is */
+  constructor(trees: CoveredTrees) {
     this.trees = trees;
     this.nodes = trees.nodes;
     this.values = leafValues(trees.nodes);
@@ -77,15 +87,8 @@ export class TreeShap {
     this.stride = Math.max(1, this.rules.length - 1);
     this.rule = ruleOf(1);
     // One slot for the root and two for the children on each level.
-    const size = (2 * trees.maxDepth + 1) * this.stride;
-    this.products = new Float64Array(size);
-    this.inverses = new Float64Array(size).fill(1, 0, this.stride);
-    this.sums = new Float64Array(size);
-    this.totals = new Float64Array(size);
-    this.masses = new Float64Array(trees.maxDepth + 1).fill(1, 0, 1);
-    this.failed = new Uint8Array(featureCount);
-    this.shares = new Float64Array(featureCount).fill(1);
-    this.inverseAt = new Int32Array(featureCount);
+    if ((2 * trees.maxDepth + 1) * this.stride > room)
+      throw new RangeError(`paths of ${trees.maxDepth} splits are too long to explain`);
   }
 
   /**
@@ -97,7 +100,12 @@ export class TreeShap {
     this.codes = codes;
     this.out = out;
     this.rule = this.rules[Math.max(1, Math.ceil(this.trees.pathFeatures[tree] / 2))];
-    this.products.set(this.rule.weights);
+    products.set(this.rule.weights);
+    points.set(this.rule.points);
+    rests.set(this.rule.rests);
+    inverseRests.set(this.rule.inverseRests);
+    inverses.fill(1, 0, this.stride);
+    masses[0] = 1;
     this.visit(this.trees.roots[tree], 0, this.stride, 0);
   }
 
@@ -106,18 +114,17 @@ export class TreeShap {
    * `free` on are the subtree's own. The arguments are whole numbers only: V8 allocates for others.
    */
   private visit(at: number, here: number, free: number, depth: number): void {
-    const { masses } = this;
     const node = at >> 1;
     if ((this.subtreeFeatures[node] & ~this.failedSet) === 0) {
       // A leaf, or a subtree in which the row has failed every feature before: then it counts with its mean.
-      this.totals[here] += masses[depth] * this.subtreeMeans[node];
+      totals[here] += masses[depth] * this.subtreeMeans[node];
       return;
     }
     const { nodes } = this;
     const head = nodes[at];
     const left = at + splitWords(head);
     const right = at + nodes[at + 1];
-    if (this.failed[head & 0xffff] === 1) {
+    if (failedOn[head & 0xffff] === 1) {
       const share = this.leftShare[node];
       const mass = masses[depth];
       masses[depth + 1] = mass * share;
@@ -136,15 +143,15 @@ export class TreeShap {
    * t + (1 - t) x passing; on the other (1 - t) x failing, of which the mass takes the second part.
    */
   private split(at: number, here: number, free: number, depth: number): void {
-    const { nodes, masses, products, sums, inverses, totals } = this;
-    const { count, inverseRests } = this.rule;
+    const { nodes } = this;
+    const { count } = this.rule;
     const feature = nodes[at] & 0xffff;
     const toLeft = goesLeft(nodes, at, this.codes[feature]);
     const left = at + splitWords(nodes[at]);
     const right = at + nodes[at + 1];
     const share = this.leftShare[at >> 1];
-    const before = this.shares[feature];
-    const old = this.inverseAt[feature];
+    const before = shares[feature];
+    const old = inverseAt[feature];
     const passing = before * (toLeft ? share : 1 - share);
     const failing = before * (toLeft ? 1 - share : share);
     const other = free + this.stride;
@@ -155,18 +162,18 @@ export class TreeShap {
     // Left before right whichever the row takes: that is the order in which the nodes lie in memory.
     for (let child = left; ; child = right) {
       if ((child === left) === toLeft) {
-        this.shares[feature] = passing;
-        this.inverseAt[feature] = free;
+        shares[feature] = passing;
+        inverseAt[feature] = free;
         masses[depth + 1] = mass;
         this.visit(child, free, below, depth + 1);
-        this.shares[feature] = before;
-        this.inverseAt[feature] = old;
+        shares[feature] = before;
+        inverseAt[feature] = old;
       } else if (failing > 0) {
-        this.failed[feature] = 1;
+        failedOn[feature] = 1;
         this.failedSet = set | featureBit(feature);
         masses[depth + 1] = mass * failing;
         this.visit(child, other, below, depth + 1);
-        this.failed[feature] = 0;
+        failedOn[feature] = 0;
         this.failedSet = set;
       }
       if (child === right) break;
@@ -188,8 +195,7 @@ export class TreeShap {
 
   /** The products of both children, in two slots from `free` on, with nothing summed yet. */
   private openSlots(here: number, old: number, free: number, passing: number): void {
-    const { products, sums, inverses, totals } = this;
-    const { count, points, rests } = this.rule;
+    const { count } = this.rule;
     const other = free + this.stride;
     for (let k = 0; k < count; k++) {
       const factor = points[k] + rests[k] * passing;
@@ -206,19 +212,19 @@ export class TreeShap {
 
   /** `split` where both children are leaves, as are those of a third of all splits: nothing is carried down. */
   private splitLeaves(at: number, here: number, depth: number): void {
-    const { nodes, products, sums, inverses, values } = this;
-    const { count, points, rests } = this.rule;
+    const { nodes, values } = this;
+    const { count } = this.rule;
     const feature = nodes[at] & 0xffff;
     const toLeft = goesLeft(nodes, at, this.codes[feature]);
     const left = at + splitWords(nodes[at]);
     const right = at + nodes[at + 1];
     const share = this.leftShare[at >> 1];
-    const before = this.shares[feature];
-    const old = this.inverseAt[feature];
+    const before = shares[feature];
+    const old = inverseAt[feature];
     const passing = before * (toLeft ? share : 1 - share);
     const failing = before * (toLeft ? 1 - share : share);
-    const passed = this.masses[depth] * values[(toLeft ? left : right) + 1];
-    const failed = this.masses[depth] * values[(toLeft ? right : left) + 1] * failing;
+    const passed = masses[depth] * values[(toLeft ? left : right) + 1];
+    const failed = masses[depth] * values[(toLeft ? right : left) + 1] * failing;
     const direct = passed * (1 - passing) - failed;
     const rest = passed * passing + failed;
     const gained = 1 - before;
