@@ -9,7 +9,11 @@ import { walkTrees } from "./walk.ts";
 test("rows that walk together end where each alone does, to the last bit", () => {
   const property = fc.property(
     fc.nat(),
-    fc.integer({ min: 1, max: 40 }),
+    // The last is so wide that trees of more than 512 nodes are not laid out.
+    fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 1, max: 40 }) },
+      { weight: 1, arbitrary: fc.constantFrom(129, 8193) },
+    ),
     fc.integer({ min: 2, max: 255 }),
     fc.boolean(),
     (seed, features, codeCount, isSum) => {
