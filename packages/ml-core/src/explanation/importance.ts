@@ -21,7 +21,7 @@ export interface ModelImportance {
   readonly repeats: number;
   /** Training rows whose scores were taken apart. */
   readonly attributedRows: number;
-  /** In the order of what was learned. */
+  /** In the order of what was learned; of wide tables those from which most was. */
   readonly columns: readonly ColumnImportance[];
 }
 
@@ -29,7 +29,9 @@ export interface ModelImportance {
 const mostPermuted = 5000;
 const mostAttributed = 250;
 const fewestPermuted = 500;
-/** Row-tree pairs, a few seconds of them, for all permutations together. */
+/** Columns that are measured: nobody reads more, and each permutation scores the whole width anew. */
+const mostColumns = 100;
+/** Visits of a row by a tree or a column, a few seconds of them, for all permutations together. */
 const pairBudget = 20_000_000;
 
 /**
@@ -49,13 +51,14 @@ export async function measureImportance(
   const { fitted, report } = model;
   if (fitted === null) return null;
   const { features } = report;
-  const pairsPerRow = features.length * Math.max(10, fitted.trees);
+  const measured = report.featureImportance.slice(0, mostColumns).map(({ feature }) => feature);
+  const pairsPerRow = measured.length * (Math.max(10, fitted.trees) + features.length);
   const affordable = Math.max(fewestPermuted, Math.floor(pairBudget / pairsPerRow));
   const permuted = sampled(rows, features, Math.min(mostPermuted, affordable));
   const repeats = Math.max(1, Math.min(5, Math.floor(affordable / Math.max(1, permuted.label.length))));
   const permutations = await permutationImportance({
     ...permuted,
-    columns: features,
+    columns: measured,
     predict: async (table) => (await scorer.score(table, permuted.groupKeys)).risk,
     seed: report.seed,
     repeats,

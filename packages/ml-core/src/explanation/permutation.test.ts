@@ -99,6 +99,19 @@ test("a model's columns are measured three ways, each column once, on samples th
   expect(await measureImportance(base, loans, scorer, 1)).toBeNull();
 });
 
+test("of a wide table the columns from which most was learned are measured", async () => {
+  const few = makeLoans(200, 6, 1);
+  const noise = Array.from({ length: 130 }, (_, i) => {
+    const values = Float64Array.from({ length: 200 }, (_, row) => Math.sin(row * (i + 2)));
+    return { kind: "number", name: `c${i}`, values } as const;
+  });
+  const wide = { ...few, table: { rowCount: 200, columns: [...few.table.columns, ...noise] } };
+  const model = await train(wide, { trees: 8 });
+  const found = await measureImportance(model, wide, await openScorer(model), 1);
+  const most = model.report.featureImportance.slice(0, 100).map(({ feature }) => feature);
+  expect(found?.columns.map(({ feature }) => feature)).toEqual(most);
+});
+
 test("a sample keeps borrowers whole, whatever the order of the rows", () => {
   const sample = sampleRows(loans.groupKeys, 300);
   expect(sample.length).toBeGreaterThan(200);
