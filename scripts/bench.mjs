@@ -9,6 +9,7 @@ build();
 const wanted = process.argv.slice(2);
 const parts = [
   ["bars", "packages/ml-core/bench/bars.ts"],
+  ["accuracy", "packages/ml-core/bench/accuracy.ts"],
   ["models", "packages/ml-core/bench/train.ts"],
   ["explain", "packages/ml-core/bench/explain.ts"],
   ["decide", "packages/ml-core/bench/decide.ts"],
