@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
+import { withDatabase } from "./harness/database.ts";
 import { discardServer, type RunningServer, startServer } from "./harness/server.ts";
 
 let server: RunningServer;
@@ -128,5 +129,45 @@ test("on the borrower's page a refused contact is recorded with a reason", async
   expect((await people())[2].activities[0]).toMatchObject({
     result: "NO_ANSWER",
     breach: { rule: "us-hours", reason: "They asked for it by mail" },
+  });
+});
+
+test("an admin erases a borrower on their page, notes and reasons included, after typing their id", async () => {
+  const asleep = (await people())[2];
+  await admin.data(
+    `mutation { setHold(hold: { borrowerId: "${asleep.id}", fact: HARDSHIP, note: "Lost a job" }) { __typename } }`,
+  );
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await signIn(page, server.url, server.email, server.password);
+    await page.goto(`${server.url}/borrowers/${asleep.id}`);
+    await page.getByRole("button", { name: "Erase personal data" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("to confirm").fill("B0");
+    await dialog.getByRole("button", { name: "Erase for good" }).click();
+    await dialog.getByText("This is not the borrower's id").waitFor();
+    await dialog.getByLabel("to confirm").fill(asleep.externalId);
+    await dialog.getByRole("button", { name: "Erase for good" }).click();
+    await page.getByText("Their personal data were erased").waitFor();
+  } finally {
+    await browser.close();
+  }
+  const { borrower } = await admin.data<{ borrower: object }>(
+    `{ borrower(id: "${asleep.id}") { phone timeZone holds { note } activities { note breach { rule reason } } } }`,
+  );
+  const breach = { rule: "us-hours", reason: "erased" };
+  expect(borrower).toEqual({
+    phone: null,
+    timeZone: null,
+    holds: [{ note: null }],
+    activities: [
+      { note: null, breach },
+      { note: null, breach },
+    ],
+  });
+  await withDatabase(server.dataDir, async (client) => {
+    const change = "UPDATE activity SET result = 'CONVERSATION', note = NULL";
+    await expect(client.query(change)).rejects.toThrow("never changed");
   });
 });

@@ -45,7 +45,7 @@ export class BorrowerResolver {
 
   @Mutation(() => EraseBorrowerResult, {
     description:
-      "Destroys the borrower's name, phone, email and time zone, and the content of the audit events about them, for good.",
+      "Destroys the borrower's name, phone, email and time zone, notes about them, and the content of the audit events about them, for good.",
   })
   eraseBorrower(
     @Ctx() { sql, actor }: SignedInContext,
@@ -71,6 +71,14 @@ export class BorrowerResolver {
   @FieldResolver(() => String, { nullable: true })
   timeZone(@Root() row: BorrowerRow): string | null {
     return row.time_zone;
+  }
+
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description: "When their personal data were destroyed; imports bring none back.",
+  })
+  erasedAt(@Root() row: BorrowerRow): Date | null {
+    return row.erased_at;
   }
 
   @FieldResolver(() => [Loan], { description: "Open loans first." })

@@ -9,9 +9,11 @@ export interface BorrowerRow {
   phone: string | null;
   email: string | null;
   time_zone: string | null;
+  erased_at: Date | null;
 }
 
-export const borrowerFields = "b.id, b.book, b.external_id, b.name, b.phone, b.email, b.time_zone";
+export const borrowerFields =
+  "b.id, b.book, b.external_id, b.name, b.phone, b.email, b.time_zone, b.erased_at";
 
 export async function findBorrowers(sql: Sql, ids: readonly string[]): Promise<BorrowerRow[]> {
   return (

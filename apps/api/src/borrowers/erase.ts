@@ -11,8 +11,8 @@ interface ErasedBorrower {
 }
 
 /**
- * Destroys a borrower's personal data, what was rejected in the borrower's rows, and the content of the audit events
- * about them. Loans, snapshots and decisions stay, under the lender's own ids; later imports bring nothing back.
+ * Destroys a borrower's personal data, what people wrote about them in notes, what was rejected in the borrower's rows,
+ * and the content of the audit events about them. Loans, snapshots and decisions stay, under the lender's own ids; later imports bring nothing back.
  * @param confirm the lender's own id of the borrower
  */
 export async function eraseBorrower(
@@ -33,6 +33,12 @@ export async function eraseBorrower(
       [id],
     );
     await client.query("DELETE FROM borrower_past WHERE borrower_id = $1", [id]);
+    await client.query("UPDATE hold SET note = NULL WHERE borrower_id = $1 AND note IS NOT NULL", [id]);
+    await client.query(
+      `UPDATE activity SET note = NULL, override_reason = CASE WHEN override_reason IS NOT NULL THEN 'erased' END
+       WHERE borrower_id = $1 AND (note IS NOT NULL OR override_reason IS NOT NULL)`,
+      [id],
+    );
     const loans = await client.query<{ id: string }>("SELECT id FROM loan WHERE borrower_id = $1", [id]);
     const loanIds = loans.rows.map((loan) => loan.id);
     await client.query(

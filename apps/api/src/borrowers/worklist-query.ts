@@ -175,6 +175,6 @@ export async function readPage(
 }
 
 export function toWorklistRow(row: ListedRow): WorklistRow {
-  const { id, book, external_id, name, phone, email, time_zone, keys: _, ...decision } = row;
-  return { borrower: { id, book, external_id, name, phone, email, time_zone }, decision };
+  const { id, book, external_id, name, phone, email, time_zone, erased_at, keys: _, ...decision } = row;
+  return { borrower: { id, book, external_id, name, phone, email, time_zone, erased_at }, decision };
 }

@@ -1,13 +1,16 @@
 import { useQuery } from "@apollo/client/react";
 import { Alert, SimpleGrid, Stack, Title } from "@mantine/core";
-import { IconFlask, IconUserOff } from "@tabler/icons-react";
+import { IconEraser, IconFlask, IconUserOff } from "@tabler/icons-react";
 import { useLocation, useParams } from "react-router";
 import type { Band } from "../../components/bands.ts";
+import { formatTime } from "../../components/format.ts";
 import { Page } from "../../components/page.tsx";
 import { PageState } from "../../components/page-state.tsx";
+import { useMe } from "../shell/session.ts";
 import { ContactCard } from "./contact-card.tsx";
 import { ContactSection } from "./contact-section.tsx";
 import { DecisionCard } from "./decision-card.tsx";
+import { EraseCard } from "./erase-card.tsx";
 import { LoanCard } from "./loan-card.tsx";
 import { type Borrower, borrowerQuery } from "./queries.ts";
 import { WhyCards } from "./why-cards.tsx";
@@ -20,6 +23,7 @@ export function BorrowerPage() {
     fetchPolicy: "cache-and-network",
   });
   const back = useWayBack();
+  const isAdmin = useMe().role === "ADMIN";
   const borrower = data?.borrower;
   if (!borrower) {
     return (
@@ -46,6 +50,11 @@ export function BorrowerPage() {
           A made-up borrower of the sample data.
         </Alert>
       )}
+      {borrower.erasedAt && (
+        <Alert color="gray" icon={<IconEraser size={18} />} py="xs">
+          Their personal data were erased on {formatTime(borrower.erasedAt)}.
+        </Alert>
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <DecisionCard borrower={borrower} />
         <ContactCard borrower={borrower} />
@@ -58,6 +67,7 @@ export function BorrowerPage() {
           <LoanCard key={loan.id} loan={loan} bands={bandsOf(borrower)} />
         ))}
       </Stack>
+      {isAdmin && !borrower.erasedAt && <EraseCard borrower={borrower} />}
     </Page>
   );
 }

@@ -10,6 +10,7 @@ export const borrowerQuery = graphql(`
       phone
       email
       timeZone
+      erasedAt
       book
       employmentType
       monthlyIncome {
@@ -110,6 +111,20 @@ export const borrowerQuery = graphql(`
           daysPastDue
           missedPayments
           outcomeLabel
+        }
+      }
+    }
+  }
+`);
+
+export const eraseMutation = graphql(`
+  mutation EraseBorrower($borrowerId: ID!, $confirm: String!) {
+    eraseBorrower(borrowerId: $borrowerId, confirm: $confirm) {
+      __typename
+      ... on Refusal {
+        problems {
+          path
+          message
         }
       }
     }
