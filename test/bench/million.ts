@@ -6,7 +6,7 @@ import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { from as copyFrom } from "pg-copy-streams";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { generatePortfolio, portfolioHeader } from "../../packages/ml-core/src/generator/portfolio.ts";
 import { csvLine } from "../../packages/ml-core/src/table/csv-write.ts";
 import { Client } from "../harness/client.ts";
@@ -167,6 +167,27 @@ async function measurePreview(admin: Client): Promise<void> {
   }
 }
 
+/** The export with its contact verdicts, beside a COPY of the same decisions without them. */
+async function measureExport(server: RunningServer, admin: Client): Promise<void> {
+  const copy = await timed(() =>
+    withDatabase(server.dataDir, async (client) => {
+      const decisions = `SELECT b.external_id, l.external_id, d.risk_score, d.segment, d.treatment, d.priority
+        FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id
+        WHERE d.run_id = (SELECT active_run_id FROM installation) ORDER BY d.priority DESC, d.loan_id DESC`;
+      for await (const _ of client.query(copyTo(`COPY (${decisions}) TO STDOUT`)));
+    }),
+  );
+  let lines = -1;
+  const time = await timed(async () => {
+    const { body } = await admin.get("/decisions.csv");
+    for await (const chunk of body!) for (const byte of chunk) if (byte === 10) lines++;
+  });
+  print(
+    `decisions.csv, ${whole(lines)} lines with contact verdicts`,
+    `${seconds(time)}  (${(time / copy).toFixed(1)}x a COPY without them)`,
+  );
+}
+
 async function measure(server: RunningServer): Promise<void> {
   const admin = await Client.signIn(server.url);
   const current = join(server.dataDir, "current.csv");
@@ -207,6 +228,7 @@ async function measure(server: RunningServer): Promise<void> {
   report("first page", await pageTimes(admin, null));
   const deep = await deepCursor(admin, 10_000);
   report(`page ${whole(deep.page)}`, await pageTimes(admin, deep.cursor));
+  await measureExport(server, admin);
   await publishAmongReaders(admin);
   await measurePreview(admin);
   const verify = "{ verifyAuditLog { ... on AuditVerification { isIntact decisions } } }";

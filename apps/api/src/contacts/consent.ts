@@ -11,7 +11,7 @@ import { consentColumns } from "./contact-facts.js";
 
 /** How it may have been learned that a borrower agreed or refused. */
 export const consentSources = ["PHONE", "MESSAGE", "LETTER", "IN_PERSON", "CONTRACT", "OTHER"] as const;
-export type ConsentSource = (typeof consentSources)[number];
+type ConsentSource = (typeof consentSources)[number];
 
 /** The newest note of a person about a borrower's consent to a channel. */
 export interface ConsentChangeRow {

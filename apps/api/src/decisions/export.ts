@@ -4,8 +4,9 @@ import { csvCell, neutraliseFormula } from "@loan-recovery/ml-core/table/csv-wri
 import type { Request, Response } from "express";
 import type pg from "pg";
 import { HttpError } from "../access/http.js";
-import { type ContactFacts, contactFactsJson } from "../contacts/contact-facts.js";
-import { type ContactQuestion, contactVerdict, reachingChannel } from "../contacts/verdict.js";
+import { BookVerdicts } from "../contacts/book-verdicts.js";
+import { bookContactFacts } from "../contacts/contact-facts.js";
+import { type ContactQuestion, reachingChannel } from "../contacts/verdict.js";
 import type { App } from "../context.js";
 import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import { armOf } from "../experiments/assigned.js";
@@ -87,16 +88,20 @@ interface CsvOptions {
 
 /** Makes lines out of rows as they arrive: whatever the size of the book, a chunk of it is in memory. */
 class CsvLines {
-  constructor(private readonly options: CsvOptions) {}
+  private readonly verdicts: BookVerdicts;
+
+  constructor(private readonly options: CsvOptions) {
+    this.verdicts = new BookVerdicts(options.question);
+  }
 
   async *of(client: pg.ClientBase, runId: number): AsyncGenerator<string> {
     yield `${header.join(",")}\n`;
+    const facts = bookContactFacts(this.options.question.instant);
     const stream = copyOut(
       client,
       `SELECT b.external_id, l.external_id, d.risk_score, d.segment, d.treatment, d.priority, d.loan_id,
-         d.arm, d.champion_score IS NOT NULL AS is_rescored,
-         ${contactFactsJson(this.options.question.instant)}
-       FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id
+         d.arm, d.champion_score IS NOT NULL AS is_rescored, ${facts.column}
+       FROM decision d JOIN loan l ON l.id = d.loan_id JOIN borrower b ON b.id = d.borrower_id ${facts.joins}
        WHERE d.run_id = ${runId} AND ${isCurrent(runId)} ORDER BY d.priority DESC, d.loan_id DESC`,
     );
     for await (const rows of copiedLines(stream)) {
@@ -108,7 +113,7 @@ class CsvLines {
     const [borrower, loan, risk, segment, name, priority, loanId, arm, isRescored, facts] = row;
     const { policyVersion, modelVersions, segments, experiment, clean } = this.options;
     const treatment = readCopied(name);
-    const contact = this.contact(treatment, loanId, JSON.parse(readCopied(facts)) as ContactFacts);
+    const contact = this.contact(treatment, loanId, readCopied(facts));
     const segmentName = segment === "\\N" ? "" : segments[Number(segment)];
     const texts = [readCopied(borrower), readCopied(loan), segmentName, treatment].map(clean);
     const versions = [policyVersion, modelVersions[isRescored === "t" ? 1 : 0]];
@@ -129,10 +134,10 @@ class CsvLines {
   }
 
   /** Empty where the treatment reaches nobody. */
-  private contact(treatment: string, loanId: string, facts: ContactFacts): string[] {
+  private contact(treatment: string, loanId: string, facts: string): string[] {
     const channel = this.options.channels.get(treatment) ?? null;
     if (channel === null) return ["", "", "", ""];
-    const answer = contactVerdict(facts, loanId, channel, this.options.question);
+    const answer = this.verdicts.of(channel, loanId, facts);
     const next = answer.nextPermitted === null ? "" : new Date(answer.nextPermitted).toISOString();
     const blockedBy = answer.verdict === "ALLOW" ? "" : (answer.rule ?? "");
     return [answer.verdict, blockedBy, next, (answer.missing ?? []).join(" ")];

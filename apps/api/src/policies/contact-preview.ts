@@ -1,5 +1,6 @@
-import { type ContactFacts, contactFactsJson } from "../contacts/contact-facts.js";
-import { contactVerdict, reachingChannel } from "../contacts/verdict.js";
+import { BookVerdicts } from "../contacts/book-verdicts.js";
+import { bookContactFacts } from "../contacts/contact-facts.js";
+import { reachingChannel } from "../contacts/verdict.js";
 import type { App } from "../context.js";
 import { copiedLines, copyOut, readCopied } from "../database/copy.js";
 import type { Simulated } from "./effect.js";
@@ -21,6 +22,8 @@ export async function previewContacts(
   { book, decisions, rules }: Simulated,
 ): Promise<ContactCount[]> {
   const question = { jurisdiction: app.config.jurisdiction, instant: Date.now() };
+  const verdicts = new BookVerdicts(question);
+  const facts = bookContactFacts(question.instant);
   const channels = rules.treatments.map(({ channel }) => reachingChannel(channel));
   const counts = rules.treatments.map(({ name }) => ({
     treatment: name,
@@ -33,8 +36,8 @@ export async function previewContacts(
     // In the order of the book's loans, so that the n-th row is the n-th decision.
     const stream = copyOut(
       client,
-      `SELECT d.loan_id, ${contactFactsJson(question.instant)}
-       FROM decision d JOIN borrower b ON b.id = d.borrower_id
+      `SELECT d.loan_id, ${facts.column}
+       FROM decision d JOIN borrower b ON b.id = d.borrower_id ${facts.joins}
        WHERE d.run_id = ${book.run.id} AND d.revision = 0 ORDER BY d.loan_id`,
     );
     let place = 0;
@@ -44,9 +47,8 @@ export async function previewContacts(
         const channel = channels[code];
         place++;
         if (channel === null) continue;
-        const [loanId, facts] = line.split("\t");
-        const known = JSON.parse(readCopied(facts)) as ContactFacts;
-        const { verdict } = contactVerdict(known, loanId, channel, question);
+        const [loanId, known] = line.split("\t");
+        const { verdict } = verdicts.of(channel, loanId, readCopied(known));
         counts[code][verdict === "ALLOW" ? "allowed" : verdict === "DEFER" ? "deferred" : "blocked"]++;
       }
     }
