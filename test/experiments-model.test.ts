@@ -142,8 +142,23 @@ test("a borrower's page, the worklist and the CSV say in which arm a loan is, an
   }
 });
 
-test("the preview of a policy equals what is published beside it", async () => {
+test("the preview of a policy equals what is published beside it, and what cannot count it in says so", async () => {
   const old = await lab.decisions();
+  const { best, preview } = await lab.admin.data<{
+    best: { countsExperiment: boolean };
+    preview: { underExperiment: boolean; scoreCurves: { underExperiment: boolean } };
+  }>(
+    `query ($rules: PolicyRulesInput!) {
+       best: optimizePolicy(rules: $rules) { ... on OptimizedPolicy { countsExperiment } }
+       preview: simulatePolicy(rules: $rules) { ... on PolicySimulation {
+         underExperiment scoreCurves { underExperiment } } } }`,
+    { rules: { bands: softer } },
+  );
+  expect([best.countsExperiment, preview.underExperiment, preview.scoreCurves.underExperiment]).toEqual([
+    false,
+    true,
+    false,
+  ]);
   const { foreseen, happened } = await lab.previewAndPublish(softer);
   expect(happened).toEqual(foreseen);
   const after = await lab.decisions();

@@ -3,7 +3,7 @@ import { withDatabase } from "./database.ts";
 import { portfolioCsv } from "./portfolio.ts";
 import { discardServer, type RunningServer, startServer } from "./server.ts";
 
-export interface Problem {
+interface Problem {
   path: string;
   message: string;
 }

@@ -2,12 +2,15 @@ import { parseArgs } from "node:util";
 import { solveCapacity } from "../src/strategy/capacity.ts";
 import { compilePolicy } from "../src/strategy/compile.ts";
 import { decide, makeDecisions } from "../src/strategy/decide.ts";
+import type { ArmPlan } from "../src/strategy/experiment/assignment.ts";
+import { decideUnder } from "../src/strategy/experiment/decide-under.ts";
 import { movements } from "../src/strategy/movements.ts";
 import { optimizeThresholds } from "../src/strategy/optimize.ts";
 import { type CompletePolicy, consolePolicy } from "../src/strategy/policy.ts";
 import { countBands, scoreCurves } from "../src/strategy/score-curves.ts";
 import { sensitivity } from "../src/strategy/sensitivity.ts";
 import { simulate } from "../src/strategy/simulate.ts";
+import { groupKey } from "../src/table/group-key.ts";
 import { makeBook } from "../src/testing/book.ts";
 
 /*
@@ -65,6 +68,28 @@ for (const mode of ["THRESHOLDS", "EXPECTED_VALUE"] as const) {
 const byValue: CompletePolicy = { ...consolePolicy, mode: "EXPECTED_VALUE" };
 const before = { policy: consolePolicy, decisions: decide(consolePolicy, book) };
 const after = { policy: byValue, decisions: decide(byValue, book) };
+console.log("\nBeside an experiment on half of the borrowers");
+const borrowerKey = Float64Array.from(book.risk, (_, i) => groupKey(`B${i >> 1}`));
+const armRisk = Float64Array.from(book.risk, (risk) => 1 - risk);
+const plans: ArmPlan[] = [
+  { kind: "RANDOM", treatments: ["NO_ACTION", "REMINDER", "SETTLEMENT_OFFER"] },
+  { kind: "POLICY", policy: byValue },
+  { kind: "MODEL", modelId: "other" },
+];
+for (const plan of plans) {
+  const arms = [
+    { name: "champion", share: 0.5, plan: { kind: "CHAMPION" as const } },
+    { name: "challenger", share: 0.5, plan },
+  ];
+  const running = { experiment: { id: "bench", arms }, borrowerKey, armRisk };
+  const compiled = compilePolicy(consolePolicy);
+  time(`${plan.kind}: decide and simulate`, () => {
+    simulate(compiled, book, { decisions: decideUnder(compiled, book, running) });
+  });
+  if (plan.kind !== "MODEL")
+    time(`${plan.kind}: running sums by score`, () => scoreCurves(consolePolicy, book, 200, running));
+}
+
 console.log("\nBeside the preview");
 time("movement matrix with examples", () => movements(before, after, book));
 time("sensitivity, three treatments, both ways", () => sensitivity(byValue, book, after.decisions));

@@ -3,14 +3,19 @@ import { solveCapacity } from "@loan-recovery/ml-core/strategy/capacity";
 import { compilePolicy } from "@loan-recovery/ml-core/strategy/compile";
 import type { Decisions } from "@loan-recovery/ml-core/strategy/decide";
 import { canonicalJson } from "@loan-recovery/ml-core/strategy/diff-policies";
-import type { Experiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
-import { decideUnder, unknownTreatments } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
+import { modelArms } from "@loan-recovery/ml-core/strategy/experiment/apply-experiment";
+import {
+  decideUnder,
+  type Running,
+  unknownTreatments,
+} from "@loan-recovery/ml-core/strategy/experiment/decide-under";
 import { type Movement, movements } from "@loan-recovery/ml-core/strategy/movements";
 import { parsePolicy } from "@loan-recovery/ml-core/strategy/parse-policy";
 import type { CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
 import { upgradePolicy } from "@loan-recovery/ml-core/strategy/policy-defaults";
 import { type Simulation, simulate } from "@loan-recovery/ml-core/strategy/simulate";
 import type { Book } from "../decisions/book.js";
+import { type ExperimentRow, toExperiment } from "../experiments/experiments.js";
 import type { Refusal } from "../graphql/refusal.js";
 
 /** What a policy does to a book, small enough to be kept with it: plain JSON. */
@@ -22,6 +27,8 @@ export interface PolicyEffect {
   treatments: Simulation["treatments"];
   total: Simulation["total"];
   movements: Omit<Movement, "examples">[];
+  /** The experiment that was counted in; null where none was. Effects of before experiments lack it. */
+  experimentId?: number | null;
 }
 
 /** A simulated policy with everything that was computed for it. */
@@ -31,8 +38,8 @@ export interface Simulated {
   readonly rules: CompletePolicy;
   readonly before: CompletePolicy;
   readonly decisions: Decisions;
-  /** The running experiment was applied. */
-  readonly underExperiment: boolean;
+  /** The running experiment as it was applied; null where none was. */
+  readonly running: Running | null;
   readonly movements: readonly Movement[];
   readonly effect: PolicyEffect;
 }
@@ -57,16 +64,12 @@ export function simulateRules(
   before: CompletePolicy,
   given: CompletePolicy,
   price: boolean,
-  experiment: Experiment | null,
+  experiment: ExperimentRow | null,
 ): Simulated {
   const rules = price ? withPrices(given, book) : given;
   const compiled = compilePolicy(rules);
-  const applied = experiment && unknownTreatments(rules, experiment).length === 0 ? experiment : null;
-  const decisions = decideUnder(
-    compiled,
-    book.columns,
-    applied && { experiment: applied, borrowerKey: book.borrowerKey, armRisk: book.armRisk },
-  );
+  const running = runningOn(book, rules, experiment);
+  const decisions = decideUnder(compiled, book.columns, running);
   const { treatments, total } = simulate(compiled, book.columns, { decisions });
   const moves = movements(
     { policy: before, decisions: { ...decisions, treatment: book.treatment } },
@@ -81,8 +84,25 @@ export function simulateRules(
     treatments,
     total,
     movements: moves.map(({ examples: _, ...movement }) => movement),
+    experimentId: running && experiment ? experiment.id : null,
   };
-  return { book, rules, before, decisions, underExperiment: applied !== null, movements: moves, effect };
+  return { book, rules, before, decisions, running, movements: moves, effect };
+}
+
+/**
+ * An experiment as it applies to a book under some rules. Null where none runs, where the rules lack one of its
+ * treatments, and where its model has not scored this book.
+ */
+export function runningOn(book: Book, rules: CompletePolicy, row: ExperimentRow | null): Running | null {
+  if (row === null || (row.model_id !== null && row.id !== book.run.experiment_id)) return null;
+  const experiment = toExperiment(row);
+  if (unknownTreatments(rules, experiment).length > 0) return null;
+  return { experiment, borrowerKey: book.borrowerKey, armRisk: book.armRisk };
+}
+
+/** The same where bands alone say what becomes of a loan; null where an arm scores loans by a model of its own. */
+export function countable(running: Running | null): Running | null {
+  return running && modelArms(running.experiment).size === 0 ? running : null;
 }
 
 /** Rules whose stored prices make this book fit their capacity. */

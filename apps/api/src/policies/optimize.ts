@@ -3,7 +3,7 @@ import type { Band } from "@loan-recovery/ml-core/strategy/policy";
 import type { App } from "../context.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import type { Money } from "../graphql/types.js";
-import { readRules } from "./effect.js";
+import { countable, readRules, runningOn } from "./effect.js";
 import { prefixed, readActiveBook } from "./preview.js";
 
 interface Worth {
@@ -13,6 +13,7 @@ interface Worth {
 
 interface OptimizedThresholds extends Worth {
   bands: Band[];
+  countsExperiment: boolean | null;
   curves: { treatment: string; points: (Worth & { from: number })[] }[];
 }
 
@@ -22,7 +23,9 @@ export async function optimizePolicy(app: App, input: object): Promise<Optimized
   if ("problems" in rules) return prefixed(rules);
   const active = await readActiveBook(app);
   if (active === null) return refuse("", "Nothing has been decided yet: import a file first.");
-  const { policy, curves, ...best } = optimizeThresholds(rules, active.book.columns);
+  const { book, experiment } = active;
+  const running = countable(runningOn(book, rules, experiment));
+  const { policy, curves, ...best } = optimizeThresholds(rules, book.columns, undefined, running);
   const worth = ({ expectedNetRecovery, fits }: BandsWorth) => ({
     expectedNetRecovery: { amount: expectedNetRecovery.toFixed(2), currency: app.config.currency },
     fits,
@@ -30,6 +33,7 @@ export async function optimizePolicy(app: App, input: object): Promise<Optimized
   return {
     bands: [...policy.bands],
     ...worth(best),
+    countsExperiment: experiment && running !== null,
     curves: curves.map(({ treatment, points }) => ({
       treatment,
       points: points.map((point) => ({ from: point.from, ...worth(point) })),

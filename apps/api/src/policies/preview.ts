@@ -1,8 +1,7 @@
-import type { Experiment } from "@loan-recovery/ml-core/strategy/experiment/assignment";
 import type { App } from "../context.js";
 import type { Book } from "../decisions/book.js";
 import { findActiveRun } from "../decisions/runs.js";
-import { findRunningExperiment, toExperiment } from "../experiments/experiments.js";
+import { type ExperimentRow, findRunningExperiment } from "../experiments/experiments.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import { readRules, type Simulated, simulateRules } from "./effect.js";
 import { findPolicies, findPolicyVersion, type PolicyRow } from "./policies.js";
@@ -10,8 +9,8 @@ import { findPolicies, findPolicyVersion, type PolicyRow } from "./policies.js";
 interface ActiveBook {
   book: Book;
   policy: PolicyRow;
-  /** The one that the next run applies; null too while its model has not yet scored this book. */
-  experiment: Experiment | null;
+  /** The one that the next run applies. */
+  experiment: ExperimentRow | null;
 }
 
 /** The active run's decisions as they are now, with the policy that made them; null where nothing has been decided. */
@@ -23,8 +22,7 @@ export async function readActiveBook({ sql, books }: App): Promise<ActiveBook | 
     findPolicies(sql, [run.policy_id]),
     run.kind === "LIVE" ? findRunningExperiment(sql, run.book) : null,
   ]);
-  const isScored = experiment?.model_id === null || experiment?.id === run.experiment_id;
-  return { book, policy, experiment: experiment && isScored ? toExperiment(experiment) : null };
+  return { book, policy, experiment };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { decide } from "@loan-recovery/ml-core/strategy/decide";
+import { decideUnder } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
+import type { CompletePolicy } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
 import type { Actor } from "../access/actor.js";
 import { recordAudit } from "../audit/audit.js";
@@ -6,6 +7,7 @@ import type { App } from "../context.js";
 import { transaction } from "../database/pool.js";
 import type { Book } from "../decisions/book.js";
 import { findRuns } from "../decisions/runs.js";
+import { type ExperimentRow, findExperiment } from "../experiments/experiments.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
 import {
   type DraftRow,
@@ -16,7 +18,7 @@ import {
   showEffect,
   writeEffect,
 } from "./drafts.js";
-import { effectId } from "./effect.js";
+import { effectId, runningOn } from "./effect.js";
 import { personHasToAsk, readFourEyes } from "./four-eyes.js";
 import { publish } from "./policies.js";
 import { readActiveBook } from "./preview.js";
@@ -169,21 +171,35 @@ async function sendBack(
   return refuse("effectId", message);
 }
 
-/** Share of the loans of either book that a draft treats differently now; null where the book is the same. */
+/**
+ * Share of the loans of either book that a draft treats differently now, the experiments of then and now counted in as
+ * previews do; null where book and experiment are the same.
+ */
 async function movedSinceApproval(app: App, draft: DraftRow): Promise<number | null> {
   const active = await readActiveBook(app);
   if (active === null || draft.run_id === null) return null;
-  const { book } = active;
-  if (book.run.id === draft.run_id && book.changeNumber === draft.change_number) return null;
+  const { book, experiment } = active;
+  const shownUnder = draft.simulation?.experimentId ?? null;
+  const isSameBook = book.run.id === draft.run_id && book.changeNumber === draft.change_number;
+  if (isSameBook && (experiment?.id ?? null) === shownUnder) return null;
   const [run] = await findRuns(app.sql, [draft.run_id]);
   if (!run) return 1;
   const old = await app.books.read(run, draft.change_number ?? 0);
-  return differentShare(draft, old, book);
+  const then = shownUnder === null ? null : await findExperiment(app.sql, shownUnder);
+  return differentShare(draft.rules, { book: old, experiment: then }, { book, experiment });
+}
+
+interface Circumstances {
+  book: Book;
+  experiment: ExperimentRow | null;
 }
 
 /** Loans that are in one book only count as different: nobody has seen what happens to them. */
-function differentShare({ rules }: DraftRow, before: Book, after: Book): number {
-  const [a, b] = [decide(rules, before.columns).treatment, decide(rules, after.columns).treatment];
+function differentShare(rules: CompletePolicy, then: Circumstances, now: Circumstances): number {
+  const [a, b] = [then, now].map(
+    ({ book, experiment }) => decideUnder(rules, book.columns, runningOn(book, rules, experiment)).treatment,
+  );
+  const [before, after] = [then.book, now.book];
   const places = new Map(before.loanIds.map((loanId, i) => [loanId, i]));
   let same = 0;
   after.loanIds.forEach((loanId, i) => {

@@ -6,7 +6,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphq
 import type { Context } from "../context.js";
 import { readProtectedGroups } from "../decisions/protected-groups.js";
 import { previewContacts } from "./contact-preview.js";
-import type { Simulated } from "./effect.js";
+import { countable, type Simulated } from "./effect.js";
 import { PolicyEffect } from "./effect.type.js";
 import { optimizePolicy } from "./optimize.js";
 import { PolicyChange } from "./policies.type.js";
@@ -56,6 +56,11 @@ export class SimulationResolver {
     return showEffect(rules, effect, config.currency);
   }
 
+  @FieldResolver(() => Boolean, { description: "The running experiment is applied, as it will be." })
+  underExperiment(@Root() { running }: Simulated): boolean {
+    return running !== null;
+  }
+
   @FieldResolver(() => [PolicyChange])
   changes(@Root() { before, rules }: Simulated): PolicyChange[] {
     return diffPolicies(before, rules);
@@ -95,10 +100,10 @@ export class SimulationResolver {
 
   @FieldResolver(() => [Sensitivity], { description: "Recovery rates 20 % lower and higher than assumed." })
   sensitivity(
-    @Root() { book, decisions, rules }: Simulated,
+    @Root() { book, decisions, rules, running }: Simulated,
     @Ctx() { config: { currency } }: Context,
   ): Sensitivity[] {
-    return sensitivity(rules, book.columns, decisions).map((row) => ({
+    return sensitivity(rules, book.columns, decisions, running).map((row) => ({
       ...row,
       decisionsStay: { amount: row.decisionsStay.toFixed(2), currency },
       decisionsFollow: { amount: row.decisionsFollow.toFixed(2), currency },
@@ -108,7 +113,8 @@ export class SimulationResolver {
   @FieldResolver(() => ScoreCurves, {
     description: "For THRESHOLDS without scarce capacity: counts any bands of these treatments exactly.",
   })
-  scoreCurves(@Root() { book, rules }: Simulated): ScoreCurves {
-    return scoreCurves(rules, book.columns);
+  scoreCurves(@Root() { book, rules, running }: Simulated): ScoreCurves {
+    const counted = countable(running);
+    return { ...scoreCurves(rules, book.columns, undefined, counted), underExperiment: counted !== null };
   }
 }

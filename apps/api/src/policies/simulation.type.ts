@@ -44,6 +44,12 @@ export class ScoreCurves {
 
   @Field(() => [CurveClass])
   classes: readonly CurveClass[];
+
+  @Field({
+    description:
+      "A running experiment is counted in; one that tries another model cannot be, by bands alone.",
+  })
+  underExperiment: boolean;
 }
 
 @ObjectType({
@@ -138,11 +144,6 @@ export class PolicySimulation {
 
   @Field(() => [PolicyChange], { description: "Against the policy that it is compared with." })
   changes: readonly PolicyChange[];
-
-  @Field({
-    description: "The running experiment is applied, as it will be: `scoreCurves` know nothing of it.",
-  })
-  underExperiment: boolean;
 }
 
 export const SimulatePolicyResult = createUnionType({
@@ -184,6 +185,13 @@ class OptimizedPolicy {
 
   @Field({ description: "Whether hours and cases suffice." })
   fits: boolean;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether the running experiment is counted in: not where it tries another model. Null where none runs.",
+  })
+  countsExperiment: boolean | null;
 
   @Field(() => [BoundaryCurve])
   curves: BoundaryCurve[];

@@ -1,5 +1,6 @@
 import type { LoanColumns } from "./columns.ts";
 import { type CompiledPolicy, compilePolicy } from "./compile.ts";
+import type { Running } from "./experiment/decide-under.ts";
 import type { Band, CompletePolicy, Policy } from "./policy.ts";
 import { type GuardrailClass, sumByScore } from "./score-grid.ts";
 
@@ -44,10 +45,16 @@ const mostCombinations = 20_000_000;
  * with the policy's treatments in the order of its bands. Up to three boundaries are searched exhaustively; more
  * are improved in turn from several starts. Where nothing fits, the least overrun is returned with `fits` false.
  * @param steps the grid: boundaries are i / steps; default 200
+ * @param running the experiment to count in (see `sumByScore`); default: none
  */
-export function optimizeThresholds(policy: Policy, columns: LoanColumns, steps = 200): OptimizedThresholds {
+export function optimizeThresholds(
+  policy: Policy,
+  columns: LoanColumns,
+  steps = 200,
+  running: Running | null = null,
+): OptimizedThresholds {
   const c = compilePolicy({ ...policy, mode: "THRESHOLDS", prices: { agentHour: 0, legalCase: 0 } });
-  const prefixes = makePrefixes(c, sumByScore(c, columns, steps), 2 * steps + 1);
+  const prefixes = makePrefixes(c, sumByScore(c, columns, steps, running), 2 * steps + 1);
   const cuts = search(prefixes, c.bandRank.length - 1);
   const bands = c.policy.bands.map(({ treatment }) => treatment);
   const curves = cuts.map((_, index) => ({

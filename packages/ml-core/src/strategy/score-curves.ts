@@ -1,5 +1,6 @@
 import type { LoanColumns } from "./columns.ts";
 import { compilePolicy } from "./compile.ts";
+import type { Running } from "./experiment/decide-under.ts";
 import type { Band, Policy } from "./policy.ts";
 import { sumByScore } from "./score-grid.ts";
 
@@ -11,7 +12,7 @@ export interface RunningSum {
   readonly atOrBelow: readonly number[];
 }
 
-/** Loans that the guardrails treat alike, and their running sums. */
+/** Loans that the guardrails and a running experiment treat alike, and their running sums. */
 export interface CurveClass {
   /** By position in `treatments`: the position of the treatment that is given where the band says that one. */
   readonly fallsTo: readonly number[];
@@ -42,14 +43,20 @@ export interface DraggedTotals {
  * Running sums by score under the policy's guardrails and economics; its bands do not matter.
  * Prices of capacity do not enter: they depend on each loan's worth, not on its score alone.
  * @param steps default 200: thresholds 0, 0.005 ... 1
+ * @param running the experiment to count in (see `sumByScore`); default: none
  */
-export function scoreCurves(policy: Policy, columns: LoanColumns, steps = 200): ScoreCurves {
+export function scoreCurves(
+  policy: Policy,
+  columns: LoanColumns,
+  steps = 200,
+  running: Running | null = null,
+): ScoreCurves {
   const c = compilePolicy(policy);
   const ranksByCode = [...c.rankOfCode];
   return {
     steps,
     treatments: c.policy.treatments.map(({ name }) => name),
-    classes: sumByScore(c, columns, steps).map(({ fallsTo, loans, outstanding, net }) => ({
+    classes: sumByScore(c, columns, steps, running).map(({ fallsTo, loans, outstanding, net }) => ({
       fallsTo: ranksByCode.map((rank) => c.codeOfRank[fallsTo[rank]]),
       loans: runningSum(loans),
       outstanding: runningSum(outstanding),

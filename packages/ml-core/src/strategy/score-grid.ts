@@ -1,6 +1,8 @@
 import { netRecovery, owedOf } from "./choice.ts";
 import { checkColumns, type LoanColumns } from "./columns.ts";
 import type { CompiledPolicy } from "./compile.ts";
+import type { Running } from "./experiment/decide-under.ts";
+import { armsOfLoans, isSafe, movableRanks, noWish, wishesOf } from "./experiment/wishes.ts";
 import { blockLoans, fallTo, makeScreened, screen } from "./screen.ts";
 
 /*
@@ -18,7 +20,7 @@ export function cellOf(risk: number, steps: number): number {
   return risk === i / steps ? 2 * i : 2 * i + 1;
 }
 
-/** Loans for whom each treatment falls to the same one under the guardrails. Sums are by cell. */
+/** Loans for whom each treatment leads to the same one under the guardrails and a running experiment. Sums are by cell. */
 export interface GuardrailClass {
   /** By rank: the rank that a loan of this class gets where its band says that rank. */
   readonly fallsTo: Uint8Array;
@@ -32,19 +34,28 @@ export interface GuardrailClass {
 /**
  * Sums the book by guardrail class and cell: all that thresholds on the grid depend on.
  * @param steps thresholds from 0 to 1 are i / steps
+ * @param running the experiment to count in, whose arms have no model of their own; null where none runs
  */
-export function sumByScore(c: CompiledPolicy, columns: LoanColumns, steps: number): GuardrailClass[] {
+export function sumByScore(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  steps: number,
+  running: Running | null,
+): GuardrailClass[] {
   const loans = checkColumns(columns);
+  const wishes = running && wishesUnder(c, columns, running);
   const screened = makeScreened(Math.min(loans, blockLoans));
   const classes = new Map<number, GuardrailClass>();
   for (let i = 0; i < loans; i++) {
     const j = i % blockLoans;
     if (j === 0) screen(c, columns, i, Math.min(loans, i + blockLoans), screened);
     const permitted = screened.permitted[j];
-    let entry = classes.get(permitted);
+    const wish = wishes ? wishes[i] : noWish;
+    const id = permitted * 64 + wish + 1;
+    let entry = classes.get(id);
     if (entry === undefined) {
-      entry = makeClass(c, permitted, 2 * steps + 1);
-      classes.set(permitted, entry);
+      entry = makeClass(c, permitted, wish, 2 * steps + 1);
+      classes.set(id, entry);
     }
     const amount = columns.outstanding[i];
     const risk = columns.risk[i];
@@ -60,8 +71,20 @@ export function sumByScore(c: CompiledPolicy, columns: LoanColumns, steps: numbe
   return [...classes].sort(([a], [b]) => a - b).map(([, entry]) => entry);
 }
 
-function makeClass(c: CompiledPolicy, permitted: number, cells: number): GuardrailClass {
-  const fallsTo = Uint8Array.from({ length: c.ranks }, (_, wanted) => fallTo(permitted, wanted));
+function wishesUnder(
+  c: CompiledPolicy,
+  columns: LoanColumns,
+  { experiment, borrowerKey }: Running,
+): Int8Array {
+  return wishesOf(c, experiment, columns, armsOfLoans(experiment, borrowerKey), borrowerKey);
+}
+
+function makeClass(c: CompiledPolicy, permitted: number, wish: number, cells: number): GuardrailClass {
+  const movable = movableRanks(c);
+  const fallsTo = Uint8Array.from({ length: c.ranks }, (_, said) => {
+    const now = fallTo(permitted, said);
+    return wish !== noWish && isSafe(movable, permitted, now, wish) ? wish : now;
+  });
   const reached = new Set(fallsTo);
   return {
     fallsTo,

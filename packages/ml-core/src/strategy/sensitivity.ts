@@ -1,7 +1,8 @@
 import { netRecovery, owedOf } from "./choice.ts";
 import type { LoanColumns } from "./columns.ts";
 import { compilePolicy } from "./compile.ts";
-import { type Decisions, decide } from "./decide.ts";
+import type { Decisions } from "./decide.ts";
+import { decideUnder, type Running } from "./experiment/decide-under.ts";
 import type { CompletePolicy, Policy } from "./policy.ts";
 import { upgradePolicy } from "./policy-defaults.ts";
 import { pieceOf } from "./screen.ts";
@@ -22,20 +23,24 @@ export interface Sensitivity {
 /**
  * For each treatment that is an action, what becomes of the expected net recovery where its true recovery rate is
  * `spread` lower or higher than assumed.
+ * @param decisions as `decideUnder` makes them
+ * @param running the experiment that they are made under, which then goes on; default: none
  * @param spread share by which the assumption is off, in (0, 1); default 0.2
  */
 export function sensitivity(
   policy: Policy,
   columns: LoanColumns,
   decisions: Decisions,
+  running: Running | null = null,
   spread = 0.2,
 ): Sensitivity[] {
   const complete = upgradePolicy(policy);
+  const scored = { ...columns, risk: running?.armRisk ?? columns.risk };
   return complete.treatments.flatMap(({ kind, name }) => {
     if (kind !== "ACTION") return [];
     return [1 - spread, 1 + spread].map((factor) => {
       const truth = scaleRecovery(complete, name, factor);
-      const following = decide(truth, columns);
+      const following = decideUnder(truth, columns, running);
       let moved = 0;
       for (let i = 0; i < columns.risk.length; i++) {
         if (following.treatment[i] !== decisions.treatment[i]) moved++;
@@ -43,8 +48,8 @@ export function sensitivity(
       return {
         treatment: name,
         factor,
-        decisionsStay: netOf(truth, columns, decisions.treatment),
-        decisionsFollow: netOf(truth, columns, following.treatment),
+        decisionsStay: netOf(truth, scored, decisions.treatment),
+        decisionsFollow: netOf(truth, scored, following.treatment),
         moved,
       };
     });

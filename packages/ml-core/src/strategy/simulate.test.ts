@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { groupKey } from "../table/group-key.ts";
 import { makeBook } from "../testing/book.ts";
 import { anyPolicy } from "../testing/policies.ts";
+import type { LoanColumns } from "./columns.ts";
 import { decide } from "./decide.ts";
+import type { ArmPlan } from "./experiment/assignment.ts";
+import { decideUnder, type Running } from "./experiment/decide-under.ts";
 import { selectionRates } from "./group-rates.ts";
 import { movements } from "./movements.ts";
+import { optimizeThresholds } from "./optimize.ts";
 import { type CompletePolicy, consolePolicy } from "./policy.ts";
 import { countBands, scoreCurves } from "./score-curves.ts";
 import { cellOf } from "./score-grid.ts";
@@ -173,4 +178,72 @@ test("by value, following the truth is never worse than staying, and only the sc
   }
   const doubled = scaleRecovery(policy, "REMINDER", 2).economics.curves[1].recovery;
   expect(doubled.every(({ probability }) => probability <= 1)).toBe(true);
+});
+
+const experiments = fc.constantFrom<ArmPlan>(
+  { kind: "RANDOM", treatments: ["NO_ACTION", "REMINDER", "SETTLEMENT_OFFER"] },
+  {
+    kind: "POLICY",
+    policy: { ...consolePolicy, bands: [{ treatment: "SETTLEMENT_OFFER", from: 0, fromInclusive: true }] },
+  },
+);
+
+/** Two loans per borrower, a good part of them in the challenger's arm. */
+function run(book: LoanColumns, plan: ArmPlan): Running {
+  const arms = [
+    { name: "champion", share: 0.5, plan: { kind: "CHAMPION" as const } },
+    { name: "challenger", share: 0.5, plan },
+  ];
+  return {
+    experiment: { id: "x", arms },
+    borrowerKey: Float64Array.from(book.risk, (_, i) => groupKey(`B${i >> 1}`)),
+  };
+}
+
+test("running sums and optimal thresholds count a running experiment in, exactly as it decides", () => {
+  fc.assert(
+    fc.property(anyPolicy, experiments, fc.integer(), (base, plan, seed) => {
+      const names = ["NO_ACTION", "REMINDER", "SETTLEMENT_OFFER", "LEGAL_ACTION"];
+      const bands = names.map((treatment, b) => ({ treatment, from: b / 4, fromInclusive: b !== 2 }));
+      const policy: CompletePolicy = {
+        ...base,
+        mode: "THRESHOLDS",
+        prices: { agentHour: 0, legalCase: 0 },
+        bands,
+      };
+      const book = makeBook(200, seed);
+      const running = run(book, plan);
+      const under = (rules: CompletePolicy) =>
+        simulate(rules, book, { decisions: decideUnder(rules, book, running) });
+      const counted = countBands(scoreCurves(base, book, 20, running), bands);
+      under(policy).treatments.forEach(({ loans, outstanding, expectedNetRecovery }, code) => {
+        expect(counted[code].loans).toBe(loans);
+        close(counted[code].outstanding, outstanding);
+        close(counted[code].expectedNetRecovery, expectedNetRecovery);
+      });
+      const best = optimizeThresholds(
+        { ...policy, bands: [bands[0], bands[2], bands[3]] },
+        book,
+        20,
+        running,
+      );
+      const { total } = under(best.policy);
+      close(best.expectedNetRecovery, total.expectedNetRecovery);
+      close(best.agentHours, total.agentHours);
+      close(best.legalCases, total.legalCases);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("sensitivity beside an experiment follows the truth in both arms, and counts what it moves alone", () => {
+  const policy: CompletePolicy = { ...consolePolicy, mode: "EXPECTED_VALUE" };
+  const book = makeBook(2000, 6);
+  const running = run(book, { kind: "RANDOM", treatments: ["REMINDER"] });
+  const decisions = decideUnder(policy, book, running);
+  for (const { treatment, factor, moved } of sensitivity(policy, book, decisions, running)) {
+    const truth = scaleRecovery(policy, treatment, factor);
+    const following = decideUnder(truth, book, running).treatment;
+    expect(moved).toBe(following.reduce((sum, code, i) => sum + Number(code !== decisions.treatment[i]), 0));
+  }
 });

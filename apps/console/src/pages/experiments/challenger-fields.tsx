@@ -42,10 +42,11 @@ export function ChallengerFields({ kind, getInputProps }: FieldsProps) {
         Challenger
       </Text>
       <SegmentedControl
+        fullWidth
         aria-labelledby="challenger"
         data={[
-          { value: "POLICY", label: "Another policy" },
-          { value: "MODEL", label: "Another model" },
+          { value: "POLICY", label: "A policy" },
+          { value: "MODEL", label: "A model" },
           { value: "RANDOM", label: "At random" },
         ]}
         {...getInputProps("kind")}

@@ -28,6 +28,7 @@ function curvesOf(scores: readonly number[], isLate: (place: number) => boolean)
     steps,
     treatments: ["REMINDER", "SETTLEMENT_OFFER", "LEGAL_ACTION"],
     classes: [true, false].map(classOf),
+    underExperiment: false,
   };
 }
 

@@ -18,6 +18,8 @@ export interface Curves {
   steps: number;
   treatments: readonly string[];
   classes: readonly CurveClass[];
+  /** A running experiment is counted in. */
+  underExperiment: boolean;
 }
 
 export interface TreatmentCount {

@@ -4,7 +4,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { NumberField } from "./number-field.tsx";
 import { Assumption, type PartProps } from "./part.tsx";
-import { recoveryQuery } from "./queries.ts";
+import { recoveryQuery } from "./preview-queries.ts";
 import { RecoveryChart } from "./recovery-chart.tsx";
 import { addPoint } from "./recovery-curve.ts";
 import { RecoveryEstimate } from "./recovery-estimate.tsx";

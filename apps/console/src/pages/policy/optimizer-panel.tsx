@@ -69,6 +69,13 @@ function Best({ optimum, isOld, onUse }: { optimum: Optimum; isOld: boolean; onU
           Use these
         </Button>
       </Group>
+      {optimum.countsExperiment !== null && (
+        <Text size="sm" c="dimmed">
+          {optimum.countsExperiment
+            ? "The running experiment is counted in."
+            : "For the whole book as if the running experiment, which tries another model, were not there."}
+        </Text>
+      )}
       {!optimum.fits && (
         <Alert color="yellow">
           No thresholds fit the capacity: these come closest. Hours or cases run short.

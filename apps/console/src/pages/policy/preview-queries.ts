@@ -7,6 +7,7 @@ export const curvesQuery = graphql(`
       __typename
       ... on PolicySimulation {
         scoreCurves {
+          underExperiment
           steps
           treatments
           classes {
@@ -144,6 +145,7 @@ export const optimizeQuery = graphql(`
     optimizePolicy(rules: $rules) {
       __typename
       ... on OptimizedPolicy {
+        countsExperiment
         fits
         expectedNetRecovery {
           ...Amount
@@ -179,6 +181,26 @@ export const loanQuery = graphql(`
         id
         name
         externalId
+      }
+    }
+  }
+`);
+
+export const recoveryQuery = graphql(`
+  query RecoveryEstimates {
+    recoveryEstimates {
+      windowDays
+      experiments
+      treatments {
+        treatment
+        loans
+        missing
+        points {
+          risk
+          probability
+          low
+          high
+        }
       }
     }
   }

@@ -235,23 +235,3 @@ export const draftQuery = graphql(`
 export type Run = NonNullable<PolicyPageQuery["activeDecisionRun"]>;
 export type PolicyVersion = PolicyVersionsQuery["policies"]["nodes"][number];
 export type ListedDraft = PolicyDraftsQuery["policyDrafts"]["nodes"][number];
-
-export const recoveryQuery = graphql(`
-  query RecoveryEstimates {
-    recoveryEstimates {
-      windowDays
-      experiments
-      treatments {
-        treatment
-        loans
-        missing
-        points {
-          risk
-          probability
-          low
-          high
-        }
-      }
-    }
-  }
-`);

@@ -4,7 +4,7 @@ import type { RecoveryEstimatesQuery } from "../../gql/graphql.ts";
 import { curveOf } from "./recovery-curve.ts";
 import type { Curve } from "./rules.ts";
 
-export type Estimates = RecoveryEstimatesQuery["recoveryEstimates"];
+type Estimates = RecoveryEstimatesQuery["recoveryEstimates"];
 export type Estimate = Estimates["treatments"][number];
 
 interface EstimateProps {
@@ -40,20 +40,20 @@ export function RecoveryEstimate({ estimates, estimate, onUse }: EstimateProps) 
           Use as the assumption
         </Button>
       </Group>
-      <Text size="sm" className="number">
-        {points
-          .map(
-            ({ risk, probability, low, high }) =>
-              `${formatPercent(probability)} (${formatPercent(low)} to ${formatPercent(high)}) at ${formatPercent(risk)} risk`,
-          )
-          .join(", ")}
-        .
-      </Text>
+      <Group gap="4px 20px">
+        {points.map(({ risk, probability, low, high }) => (
+          <Text key={risk} size="sm" className="number">
+            <b>{formatPercent(probability)}</b> ({formatPercent(low)} to {formatPercent(high)}) at{" "}
+            {formatPercent(risk)} risk
+          </Text>
+        ))}
+      </Group>
       <Text size="xs" c="dimmed" style={{ textWrap: "pretty" }}>
         Recovered in full within {windowDays} days of the first treatment, with 95 % intervals;{" "}
         {experiments.length === 1 ? "from the experiment" : "from the experiments"}{" "}
         {experiments.map((name) => `“${name}”`).join(", ")}. Payments are not imported: settlements and part
         payments count as not recovered, so that a treatment that settles for less looks worse than it is.
+        Taken over, the curve is level beyond the first and the last of these risks.
       </Text>
     </Stack>
   );

@@ -111,7 +111,10 @@ function rulesOfCurves(rules: Rules): Rules {
   };
 }
 
-/** Exact, and without a question to the server; null where the score alone does not decide, or an experiment does too. */
+/**
+ * Exact, and without a question to the server; null where the score alone does not decide, or an experiment does too that
+ * the curves do not hold.
+ */
 function countWhileDragged(
   rules: Rules,
   curves: Curves,
@@ -119,7 +122,8 @@ function countWhileDragged(
 ): TreatmentTotals[] | null {
   const { agentHoursPerMonth, legalCasesPerMonth } = rules.capacity;
   const isScarce = agentHoursPerMonth !== null || legalCasesPerMonth !== null;
-  if (rules.mode !== "THRESHOLDS" || isScarce || simulation?.underExperiment) return null;
+  const isCountable = (simulation?.underExperiment ?? false) === curves.underExperiment;
+  if (rules.mode !== "THRESHOLDS" || isScarce || !isCountable) return null;
   const counts = countBands(curves, rules.bands);
   return (
     counts?.map((count, i) => {

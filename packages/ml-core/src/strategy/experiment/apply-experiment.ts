@@ -3,7 +3,8 @@ import { type CompiledPolicy, compilePolicy } from "../compile.ts";
 import { type Decisions, decide } from "../decide.ts";
 import type { Policy } from "../policy.ts";
 import { makeScreened, screen } from "../screen.ts";
-import { armsOf, drawsOf, type Experiment, neverRandom } from "./assignment.ts";
+import type { Experiment } from "./assignment.ts";
+import { armsOfLoans, isSafe, movableRanks, noWish, wishesOf } from "./wishes.ts";
 
 /** What an experiment changes about a policy's decisions, one entry per loan. */
 export interface ExperimentDecisions {
@@ -34,68 +35,43 @@ export function applyExperiment(
   armRisk: Float64Array | null = null,
 ): ExperimentDecisions {
   const c = "codeOfRank" in champion ? champion : compilePolicy(champion);
-  const hasModel = experiment.arms.some(({ plan }) => plan.kind === "MODEL");
-  const byModel = hasModel && armRisk ? decide(c, { ...columns, risk: armRisk }) : null;
-  const wishes = experiment.arms.map((_, arm) => wishOf(c, experiment, arm, columns, borrowerKey, byModel));
   const loans = columns.risk.length;
+  const arm = armsOfLoans(experiment, borrowerKey);
+  const own = modelArms(experiment);
+  if (own.size > 0 && armRisk === null)
+    throw new RangeError("an arm names a model: there are no scores by it");
+  const byModel = own.size > 0 && armRisk ? decide(c, { ...columns, risk: armRisk }) : null;
+  const wishes = wishesOf(c, withoutModels(experiment), columns, arm, borrowerKey);
   const screened = makeScreened(loans);
   screen(c, columns, 0, loans, screened);
-  const armOf = armsOf(experiment);
-  const arm = Uint8Array.from(borrowerKey, armOf);
-  const treatment = Uint8Array.from(decisions.treatment);
-  const rule = Uint16Array.from(decisions.rule);
+  const treatment = decisions.treatment.slice();
+  const rule = decisions.rule.slice();
   const isKept = new Uint8Array(loans);
+  const movable = movableRanks(c);
   for (let i = 0; i < loans; i++) {
-    const wanted = wishes[arm[i]](i);
-    if (wanted === undefined) continue;
-    if (wanted !== treatment[i] && !isSafe(c, screened.permitted[i], treatment[i], wanted)) {
+    const isByModel = byModel !== null && own.has(arm[i]);
+    const wanted = isByModel ? c.rankOfCode[byModel.treatment[i]] : wishes[i];
+    if (wanted === noWish) continue;
+    const now = c.rankOfCode[treatment[i]];
+    if (wanted !== now && !isSafe(movable, screened.permitted[i], now, wanted)) {
       isKept[i] = 1;
       continue;
     }
-    treatment[i] = wanted;
-    if (byModel && experiment.arms[arm[i]].plan.kind === "MODEL") rule[i] = byModel.rule[i];
+    treatment[i] = c.codeOfRank[wanted];
+    if (isByModel) rule[i] = byModel.rule[i];
   }
   return { arm, treatment, rule, isKept };
 }
 
-/** The code that an arm wants for a loan; undefined where it leaves the champion's. */
-function wishOf(
-  c: CompiledPolicy,
-  experiment: Experiment,
-  arm: number,
-  columns: LoanColumns,
-  borrowerKey: Float64Array,
-  byModel: Decisions | null,
-): (i: number) => number | undefined {
-  const { plan, name } = experiment.arms[arm];
-  const codeOf = (treatment: string) => {
-    const code = c.policy.treatments.findIndex((definition) => definition.name === treatment);
-    if (code === -1) throw new RangeError(`arm "${name}" names ${treatment}, which the policy does not know`);
-    return code;
-  };
-  if (plan.kind === "CHAMPION") return () => undefined;
-  if (plan.kind === "RANDOM") {
-    const codes = plan.treatments.map(codeOf);
-    const draw = drawsOf(experiment.id, `treatment ${arm}`);
-    return (i) => codes[Math.floor(codes.length * draw(borrowerKey[i]))];
-  }
-  if (plan.kind === "MODEL") {
-    if (byModel === null)
-      throw new RangeError(`arm "${name}" names model ${plan.modelId}: there are no scores by it`);
-    return (i) => byModel.treatment[i];
-  }
-  const challenger = compilePolicy(plan.policy);
-  const codes = challenger.policy.treatments.map((definition) => codeOf(definition.name));
-  const { treatment } = decide(challenger, columns);
-  return (i) => codes[treatment[i]];
+/** Positions of the arms that have a model of their own. */
+export function modelArms({ arms }: Experiment): ReadonlySet<number> {
+  return new Set(arms.flatMap(({ plan }, arm) => (plan.kind === "MODEL" ? [arm] : [])));
 }
 
-function isSafe(c: CompiledPolicy, permitted: number, now: number, wanted: number): boolean {
-  const isHeld = c.rankOfCode[now] === 0 || permitted === 1;
-  if (isHeld) return false;
-  const rank = c.rankOfCode[wanted];
-  // To leave a loan alone is always permitted.
-  if (rank <= 1) return true;
-  const isLegal = c.cases[rank] > 0 || c.policy.treatments[wanted].name === neverRandom;
-  return !isLegal && ((permitted >> rank) & 1) === 1;
+/** The same arms, where those with a model want nothing else than the champion. */
+function withoutModels({ id, arms }: Experiment): Experiment {
+  return {
+    id,
+    arms: arms.map((arm) => (arm.plan.kind === "MODEL" ? { ...arm, plan: { kind: "CHAMPION" } } : arm)),
+  };
 }

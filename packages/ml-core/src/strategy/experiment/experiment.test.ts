@@ -115,7 +115,7 @@ test("an arm with another model gets what the champion's policy makes of that mo
     const isIntoLegal = consolePolicy.treatments[wanted[i]].legalCases > 0 && wanted[i] !== before[i];
     if (arm[i] === 1) expect(isKept[i] === 1).toBe(isIntoLegal);
   }
-  expect(() => apply(null)).toThrow("model m2");
+  expect(() => apply(null)).toThrow("no scores");
 });
 
 test("a smaller effect, a smaller arm and more power need more borrowers, and a plan out of range is refused", () => {
