@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser, signIn } from "./harness/browser.ts";
 import { arms, type Decided, Laboratory, random, softer } from "./harness/experiments.ts";
 
 let lab: Laboratory;
@@ -26,6 +27,38 @@ async function train(options: string): Promise<number> {
     { id: made },
   );
   return model.version;
+}
+
+/** Plans and starts the experiment as an admin does. @returns its id */
+async function startOnPage(): Promise<number> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await signIn(page, lab.server.url, lab.server.email, lab.server.password);
+    await page.goto(`${lab.server.url}/experiments`);
+    await page.getByRole("button", { name: "New experiment" }).click();
+    await page.getByLabel("Name").fill(trial.name);
+    await page.getByText("A model", { exact: true }).click();
+    await page.getByRole("combobox", { name: "Model" }).click();
+    // Neither the one in force nor the one that leaks is offered.
+    await expect.poll(() => page.getByRole("option").count()).toBe(1);
+    await page.getByRole("option", { name: `Model ${challenger}: Gradient boosting` }).click();
+    await page.getByLabel("Borrowers with the challenger").fill("40");
+    await page.getByLabel("Window in days").fill("30");
+    await page.getByLabel(/Smallest difference that matters/).fill("1000");
+    await page.getByRole("button", { name: "Save as a draft" }).click();
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Start" }).click();
+    await page.getByText(`Model ${challenger}, under the policy in force`).waitFor();
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+  } finally {
+    await browser.close();
+  }
+  await lab.admin.settleRuns();
+  const { experiments } = await lab.admin.data<{ experiments: { nodes: { id: number }[] } }>(
+    "{ experiments(first: 1) { nodes { id } } }",
+  );
+  return experiments.nodes[0].id;
 }
 
 interface Receipt {
@@ -61,7 +94,7 @@ test("a model that must not decide about anybody is no challenger", async () => 
 });
 
 test("the challenger's borrowers are scored by the other model, and nobody is moved into legal action by it", async () => {
-  id = await lab.run({ ...trial, modelVersion: challenger });
+  id = await startOnPage();
   expect(await lab.show(id)).toMatchObject({ state: "RUNNING", active: true, modelVersion: challenger });
   const after = await lab.decisions();
   const moves = new Set<string>();

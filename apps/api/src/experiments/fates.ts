@@ -1,3 +1,6 @@
+import type { Sql } from "../database/pool.js";
+import type { ExperimentRow } from "./experiments.js";
+
 /** That a borrower's window was over before the experiment stopped. Of `e`, an entry into the experiment. */
 export const windowIsOver = `e.experiment_id = $1 AND (e.entered_at AT TIME ZONE $4)::date + $2::int
   <= (least(now(), coalesce($3::timestamptz, now())) AT TIME ZONE $4)::date`;
@@ -18,3 +21,20 @@ export const fateOfLoan = `LATERAL (
         outcome IS NOT NULL AND row_number() OVER (ORDER BY outcome IS NULL, as_of, id DESC) = 1 AS is_first
       FROM loan_snapshot WHERE loan_id = d.loan_id AND id > d.snapshot_id) s ON true
   GROUP BY w.first, w.last) f`;
+
+/**
+ * The parameters of both: the experiment, its window, its end and the time zone; then the runs in which its borrowers
+ * entered whose window is over, so that the decisions of no other run are looked at. Null where there is none.
+ */
+export async function fateParameters(
+  sql: Sql,
+  row: ExperimentRow,
+  timeZone: string,
+): Promise<unknown[] | null> {
+  const parameters = [row.id, row.window_days, row.stopped_at, timeZone];
+  const { rows } = await sql.query<{ run_id: number }>(
+    `SELECT DISTINCT e.run_id FROM experiment_borrower e WHERE ${windowIsOver}`,
+    parameters,
+  );
+  return rows.length === 0 ? null : [...parameters, rows.map(({ run_id }) => run_id)];
+}

@@ -4,7 +4,7 @@ import { summarizeArm } from "@loan-recovery/ml-core/strategy/experiment/sequenc
 import type { App } from "../context.js";
 import type { Sql } from "../database/pool.js";
 import { armNames, type ExperimentRow } from "./experiments.js";
-import { fateOfLoan, windowIsOver } from "./fates.js";
+import { fateOfLoan, fateParameters, windowIsOver } from "./fates.js";
 
 /** A mean over borrowers with its 95 % interval; the interval is null below two borrowers. */
 interface Estimate {
@@ -119,12 +119,8 @@ interface Fate {
 
 /** Of every borrower whose window is over. */
 async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promise<Fate[]> {
-  const parameters = [row.id, row.window_days, row.stopped_at, timeZone];
-  const entries = await sql.query<{ run_id: number }>(
-    `SELECT DISTINCT e.run_id FROM experiment_borrower e WHERE ${windowIsOver}`,
-    parameters,
-  );
-  if (entries.rows.length === 0) return [];
+  const parameters = await fateParameters(sql, row, timeZone);
+  if (parameters === null) return [];
   const { rows } = await sql.query<Fate>(
     `SELECT e.arm, CASE WHEN count(d.loan_id) = e.loans AND bool_and(d.outstanding IS NOT NULL AND f.known)
          THEN sum(CASE WHEN f.recovered THEN d.outstanding ELSE 0 END)::float8 - e.cost END AS cash
@@ -134,7 +130,7 @@ async function readFates(sql: Sql, row: ExperimentRow, timeZone: string): Promis
        LEFT JOIN ${fateOfLoan} ON true
      WHERE ${windowIsOver}
      GROUP BY e.borrower_id, e.arm, e.loans, e.cost`,
-    [...parameters, entries.rows.map(({ run_id }) => run_id)],
+    parameters,
   );
   return rows;
 }

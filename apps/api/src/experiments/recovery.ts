@@ -11,7 +11,7 @@ import { currentBook } from "../decisions/request-run.js";
 import { findRuns } from "../decisions/runs.js";
 import { findPolicies } from "../policies/policies.js";
 import { type ExperimentRow, listComparable, toExperiment } from "./experiments.js";
-import { fateOfLoan, windowIsOver } from "./fates.js";
+import { fateOfLoan, fateParameters, windowIsOver } from "./fates.js";
 import { mostUnknown } from "./progress.js";
 
 /** What randomized borrowers tell of each treatment. */
@@ -90,14 +90,17 @@ interface EntryRow {
 
 /** Loans of borrowers whose window is over, with a known fate, that chance alone gave their first treatment. */
 async function readRandomized(sql: Sql, row: ExperimentRow, timeZone: string): Promise<RandomizedLoan[]> {
+  const parameters = await fateParameters(sql, row, timeZone);
+  if (parameters === null) return [];
   const { rows } = await sql.query<EntryRow>(
     `SELECT d.run_id, d.loan_id, d.borrower_id, d.risk_score AS risk, d.outstanding, d.days_past_due, d.facts,
        d.treatment, f.known, f.recovered
      FROM experiment_borrower e
        JOIN decision d ON d.run_id = e.run_id AND d.borrower_id = e.borrower_id AND d.revision = 0
+         AND d.run_id = ANY($5::int[])
        CROSS JOIN ${fateOfLoan}
      WHERE ${windowIsOver}`,
-    [row.id, row.window_days, row.stopped_at, timeZone],
+    parameters,
   );
   const unknown = rows.filter(({ known }) => !known).length;
   if (unknown > mostUnknown * rows.length) return [];
