@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Laboratory, random, someBands } from "./harness/experiments.ts";
+import { Laboratory, random } from "./harness/experiments.ts";
+import { earlierBands } from "./harness/policies.ts";
 
 let lab: Laboratory;
 
@@ -94,6 +95,8 @@ test("an estimated curve is a valid assumption", async () => {
     const recovery = points.map(({ risk, probability }) => ({ risk, probability }));
     return recovery.length > 0 ? { ...curve, recovery } : curve;
   });
-  const { problems } = await lab.publish(someBands, { economics: { discountPerMonth, curves: estimated } });
+  const { problems } = await lab.publish(earlierBands, {
+    economics: { discountPerMonth, curves: estimated },
+  });
   expect(problems).toBeUndefined();
 });

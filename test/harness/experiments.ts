@@ -1,12 +1,7 @@
-import { Client } from "./client.ts";
+import type { Client } from "./client.ts";
 import { withDatabase } from "./database.ts";
-import { portfolioCsv } from "./portfolio.ts";
-import { discardServer, type RunningServer, startServer } from "./server.ts";
-
-interface Problem {
-  path: string;
-  message: string;
-}
+import { earlierBands, type Problem, type Published, publish, startWithBook } from "./policies.ts";
+import { discardServer, type RunningServer } from "./server.ts";
 
 export interface Answer {
   id?: number;
@@ -54,11 +49,6 @@ export interface Shown {
   };
 }
 
-export const someBands = [
-  { treatment: "REMINDER", from: 0, fromInclusive: true },
-  { treatment: "SETTLEMENT_OFFER", from: 0.3, fromInclusive: true },
-  { treatment: "LEGAL_ACTION", from: 0.455, fromInclusive: false },
-];
 export const softer = [
   { treatment: "REMINDER", from: 0, fromInclusive: true },
   { treatment: "SETTLEMENT_OFFER", from: 0.4, fromInclusive: true },
@@ -85,16 +75,10 @@ export class Laboratory {
     this.current = current;
   }
 
-  static async open({ rows = 1500, history = 2500 } = {}): Promise<Laboratory> {
-    const server = await startServer();
-    const admin = await Client.signIn(server.url);
-    const current = portfolioCsv({ rows, seed: 21, kind: "current" });
+  static async open(size: { rows?: number; history?: number } = {}): Promise<Laboratory> {
+    const { server, admin, current } = await startWithBook(size);
     const lab = new Laboratory(server, admin, current);
-    await admin.importFile("history.csv", portfolioCsv({ rows: history, seed: 21, kind: "history" }));
-    await admin.importFile("current.csv", current);
-    const model = await admin.finishJob(await admin.startJob("trainModel"));
-    await admin.finishJob(await admin.startJob(`promoteModel(id: "${model}", override: true)`));
-    await lab.publish(someBands);
+    await lab.publish(earlierBands);
     return lab;
   }
 
@@ -130,14 +114,8 @@ export class Laboratory {
     return created.id!;
   }
 
-  async publish(bands: object[], more: object = {}): Promise<Answer> {
-    const { answer } = await this.admin.data<{ answer: Answer }>(
-      `mutation ($rules: PolicyRulesInput!) { answer: publishPolicy(rules: $rules, note: "x") {
-         ... on PublishedPolicy { job { id } } ... on Refusal { problems { path message } } } }`,
-      { rules: { bands, ...more } },
-    );
-    if (answer.job) await this.admin.finishJob(answer.job.id);
-    return answer;
+  publish(bands: object[], more: object = {}): Promise<Published> {
+    return publish(this.admin, { bands, ...more });
   }
 
   /** The active run's current decisions, by loan. */

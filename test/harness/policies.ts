@@ -13,15 +13,27 @@ export const earlierBands = [
   { treatment: "LEGAL_ACTION", from: 0.455, fromInclusive: false },
 ];
 
-/** A server with a book of 1,500 open loans, decided by a model of 2,500 finished ones, and its first admin. */
-export async function startWithBook(): Promise<{ server: RunningServer; admin: Client }> {
+/** A server with a book of open loans, decided by a model of finished ones, and its first admin. */
+export interface WithBook {
+  server: RunningServer;
+  admin: Client;
+  /** The file of the open loans. */
+  current: string;
+}
+
+/**
+ * @param rows open loans
+ * @param history finished ones
+ */
+export async function startWithBook({ rows = 1500, history = 2500 } = {}): Promise<WithBook> {
   const server = await startServer();
   const admin = await Client.signIn(server.url);
-  await admin.importFile("history.csv", portfolioCsv({ rows: 2500, seed: 21, kind: "history" }));
-  await admin.importFile("current.csv", portfolioCsv({ rows: 1500, seed: 21, kind: "current" }));
+  const current = portfolioCsv({ rows, seed: 21, kind: "current" });
+  await admin.importFile("history.csv", portfolioCsv({ rows: history, seed: 21, kind: "history" }));
+  await admin.importFile("current.csv", current);
   const model = await admin.finishJob(await admin.startJob("trainModel"));
   await admin.finishJob(await admin.startJob(`promoteModel(id: "${model}", override: true)`));
-  return { server, admin };
+  return { server, admin, current };
 }
 
 export async function inviteAdmin(server: RunningServer, admin: Client, email: string): Promise<Client> {

@@ -10,6 +10,7 @@ import { TimeZoneForm } from "./time-zone-form.tsx";
 
 export function ContactCard({ borrower }: { borrower: Borrower }) {
   const { phone, email } = borrower;
+  const hasOpenLoan = borrower.loans.some(({ state }) => state === "OPEN");
   const [isOpen, setIsOpen] = useState(false);
   const client = useApolloClient();
   return (
@@ -31,8 +32,8 @@ export function ContactCard({ borrower }: { borrower: Borrower }) {
         <Fact label="Monthly income">
           <Money value={borrower.monthlyIncome} />
         </Fact>
-        <Fact label="Outstanding, all loans">
-          <Money value={borrower.totalOutstanding} />
+        <Fact label="Outstanding, open loans">
+          {hasOpenLoan ? <Money value={borrower.totalOutstanding} /> : "none is open"}
         </Fact>
       </SimpleGrid>
       <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Where they are">

@@ -26,6 +26,11 @@ export function PermissionCard({ borrower, onChange }: { borrower: ContactBorrow
           (contact) => contact && <Verdict key={contact.channel} contact={contact} zone={zone} />,
         )}
       </Stack>
+      {contacts.every((contact) => !contact) && (
+        <Text size="sm" c="dimmed">
+          No loan of theirs is open: there is nothing to contact them about.
+        </Text>
+      )}
       <Modal opened={isOpen} onClose={() => setIsOpen(false)} title="Consent">
         <ConsentForm
           borrower={borrower}
