@@ -14,6 +14,7 @@ const files: Record<string, string | Uint8Array> = {
   "binary.csv": Buffer.concat([Buffer.from("PK\u0003\u0004"), Buffer.from([...Array(4000).keys()])]),
   "no-outcome.csv": some.replace("flag", "w").replace(/,[01]$/gm, ",0.5"),
   "lost.csv": some.replace(/[01]$/gm, "1"),
+  "one.csv": some.split("\n").slice(0, 2).join("\n"),
   "open.csv": some.replace("flag", "Recovery_Status").replace(/[01]$/gm, "In Progress"),
   "fruit.csv": some.replace("flag", "Recovery_Status").replace(/0$/gm, "Apple").replace(/1$/gm, "Pear"),
   "shifted.csv": some.replace(/([01])$/gm, "$1,"),
@@ -29,6 +30,7 @@ const cases: [string, string, number, RegExp][] = [
   ["a binary file", "binary.csv --out o --target flag --positive 1", 1, /binary file.*Save it as CSV/],
   ["no outcome", "no-outcome.csv --out o", 1, /no column .* says what became of the loans.*--target/],
   ["one class only", "lost.csv --out o --target flag", 1, /all 60 finished loans .* are not recovered/],
+  ["one loan", "one.csv --out o --target flag", 1, /the one finished loan of one\.csv is (not )?recovered:/],
   ["open loans only", "open.csv --out o", 1, /none of the 60 loans .* is finished/],
   ["values that nobody knows", "fruit.csv --out o", 1, /"(Apple|Pear)".*name them with --positive/],
   [

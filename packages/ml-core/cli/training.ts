@@ -185,8 +185,12 @@ function refuseOneClass(file: string, rows: Uint32Array, label: Int8Array): void
   const ones = rows.reduce((count, row) => count + label[row], 0);
   if (ones > 0 && ones < rows.length) return;
   const what = ones > 0 ? "not recovered" : "recovered";
+  const who =
+    rows.length === 1
+      ? `the one finished loan of ${file} is`
+      : `all ${rows.length} finished loans of ${file} are`;
   throw new Refusal(
-    `all ${rows.length} finished loans of ${file} are ${what}: there is nothing to tell apart. ` +
+    `${who} ${what}: there is nothing to tell apart. ` +
       "Add loans that ended otherwise, or say with --positive which values mean not recovered",
   );
 }
