@@ -24,15 +24,18 @@ export async function runOwn(
   const classifier = findClassifier(classifierName);
   const { rowCount, columns } = train.table;
   const settings = resolveSettings(classifier.rules, given, rowCount, columns.length);
-  const times = { train: [] as number[], score: [] as number[] };
+  const times = { train: [] as number[], score: [] as number[], scoreCpu: [] as number[] };
   let scores: Float64Array = new Float64Array(0);
   for (let seed = 0; seed < repeats; seed++) {
     let start = performance.now();
     const fitted = await classifier.fit(train, settings, { seed, pool, parts: [], onProgress() {} });
     times.train.push((performance.now() - start) / 1000);
     start = performance.now();
+    const cpu = process.cpuUsage();
     scores = await fitted.predictProbability({ table: fresh.table, from: 0, to: fresh.table.rowCount }, pool);
     times.score.push((performance.now() - start) / 1000);
+    const { user, system } = process.cpuUsage(cpu);
+    times.scoreCpu.push((user + system) / 1e6);
   }
   const { label, groupKeys } = fresh;
   const auc = rocAuc(scores, label, numberGroups(groupKeys))?.value ?? Number.NaN;
