@@ -98,10 +98,21 @@ export function sentenceOf(policy: CompletePolicy, treatment: string, rule: Rule
   const parts = [
     decidedBy === "VALUE"
       ? "the largest expected net recovery under the assumed curves"
-      : `band ${band + 1}, which is ${policy.bands[band].treatment}`,
+      : `${bandInWords(policy, band)} is ${policy.bands[band].treatment}`,
   ];
   if (rule.isAmountUnknown) parts.push("the amount owed is unknown, so the band decides");
   if (rule.isLimited) parts.push("a guardrail forbids a treatment that would have come first");
   if (rule.isRationed) parts.push("scarce capacity is worth more elsewhere");
   return `${treatment}: ${parts.join("; ")}.`;
+}
+
+/** A band as the scores in it, boundaries on the side that they belong to. */
+function bandInWords({ bands }: CompletePolicy, index: number): string {
+  const { from, fromInclusive } = bands[index];
+  const next = bands.at(index + 1);
+  // Exact, but for the binary digits: 0.07 is 7 %, not 7.000000000000001 %.
+  const percent = (share: number) => `${Number((100 * share).toPrecision(15))} %`;
+  const low = from > 0 || !fromInclusive ? `${fromInclusive ? "from" : "above"} ${percent(from)}` : "";
+  const high = next ? `${next.fromInclusive ? "below" : "up to"} ${percent(next.from)}` : "";
+  return ["a score", low, low && high && "and", high].filter(Boolean).join(" ");
 }
