@@ -254,11 +254,13 @@ test("an agent sees the worklist and borrowers, and nothing of administration", 
 const paths = [
   "/borrowers",
   "/borrower",
+  "/receipt",
   "/datasets",
   "/datasets/new",
   "/models",
   "/model",
   "/policy",
+  "/experiments",
   "/explore",
   "/activity",
   "/access",
@@ -269,12 +271,13 @@ test.each(["light", "dark"] as const)("every page fits a phone and a desktop, in
   await page.emulateMedia({ colorScheme: scheme });
   await signIn(page, server.url, adminEmail, adminPassword);
   const found = await admin.data<{
-    borrowers: { nodes: { id: string }[] };
+    borrowers: { nodes: { id: string; leadDecision: { id: string } }[] };
     models: { nodes: { id: string }[] };
-  }>("{ borrowers(first: 1) { nodes { id } } models(first: 1) { nodes { id } } }");
+  }>("{ borrowers(first: 1) { nodes { id leadDecision { id } } } models(first: 1) { nodes { id } } }");
   for (const path of paths) {
     const address = path
       .replace(/^\/borrower$/, `/borrowers/${found.borrowers.nodes[0].id}`)
+      .replace(/^\/receipt$/, `/decisions/${found.borrowers.nodes[0].leadDecision.id}`)
       .replace(/^\/model$/, `/models/${found.models.nodes[0].id}`);
     for (const size of [wide, narrow]) {
       await page.setViewportSize(size);
