@@ -29,6 +29,7 @@ const commands: Readonly<Record<CommandName, (args: Arguments, console: Console)
  * @returns the exit code: 0 done, 1 data refused, 2 wrong usage
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (!process.stdout.listeners("error").includes(letReaderGo)) process.stdout.on("error", letReaderGo);
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
     process.stdout.write(usage);
     return exitCode.done;
@@ -49,4 +50,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     throw error;
   }
+}
+
+/** Whoever reads the output may have seen enough (`| head`): what goes to files is finished all the same. */
+function letReaderGo(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

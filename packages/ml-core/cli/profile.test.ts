@@ -82,3 +82,19 @@ test("a file without a finished loan is described without its outcome, and says 
     message: expect.stringContaining("none of the 300 loans"),
   });
 });
+
+test("a reader who has gone is no error, and the file is written all the same", async () => {
+  const words = [
+    "weak.csv",
+    "--target",
+    "flag",
+    "--id",
+    "ref",
+    "--json",
+    "--report",
+    "unread.json",
+    "--quiet",
+  ];
+  expect(await space.callUnread("profile", ...words)).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(JSON.parse(space.read("unread.json")).rows).toBe(300);
+});

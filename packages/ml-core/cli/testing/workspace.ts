@@ -14,6 +14,8 @@ export interface Called {
 export interface Workspace {
   readonly folder: string;
   call(...words: string[]): Promise<Called>;
+  /** A call whose standard output is closed before anything is written to it. */
+  callUnread(...words: string[]): Promise<Called>;
   /** Starts one and does not wait for it. */
   start(...words: string[]): ChildProcess;
   /** Many command lines one after the other in one process, which starts faster than one for each. */
@@ -57,6 +59,7 @@ export function openWorkspace(): Workspace {
   return {
     folder,
     call: (...words) => run(program, words, folder),
+    callUnread: (...words) => run(program, words, folder, (child) => child.stdout?.destroy()),
     start: (...words) => spawn(process.execPath, [program, ...words], { cwd: folder, stdio: "ignore" }),
     async callAll(lines) {
       writeFileSync(list, JSON.stringify(lines));
@@ -71,12 +74,19 @@ export function openWorkspace(): Workspace {
   };
 }
 
-function run(program: string, words: readonly string[], cwd: string): Promise<Called> {
+function run(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  onStart?: (child: ChildProcess) => void,
+): Promise<Called> {
   return new Promise((done) => {
-    execFile(process.execPath, [program, ...words], { cwd, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    const options = { cwd, maxBuffer: 1 << 26 };
+    const child = execFile(process.execPath, [program, ...words], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       done({ code, stdout, stderr });
     });
+    onStart?.(child);
   });
 }
 
