@@ -1,4 +1,5 @@
 import { readRule, sentenceOf } from "@loan-recovery/ml-core/strategy/explain";
+import { isLegalAction } from "@loan-recovery/ml-core/strategy/legal-action";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Resolver, Root } from "type-graphql";
 import type { Context } from "../context.js";
 import { type Assigned, assignedTo } from "../experiments/assigned.js";
@@ -37,7 +38,7 @@ export class DecisionResolver {
   async legalReviewNeeded(@Root() row: DecisionRow, @Ctx() { loaders }: Context): Promise<boolean> {
     const run = (await loaders.run.load(row.run_id))!;
     const { rules } = (await loaders.policy.load(run.policy_id))!;
-    return rules.treatments.some(({ name, legalCases }) => name === row.treatment && legalCases > 0);
+    return rules.treatments.some((each) => each.name === row.treatment && isLegalAction(each));
   }
 
   @FieldResolver(() => Money, {

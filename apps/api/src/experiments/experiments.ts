@@ -5,6 +5,7 @@ import {
   validateExperiment,
 } from "@loan-recovery/ml-core/strategy/experiment/assignment";
 import { unknownTreatments } from "@loan-recovery/ml-core/strategy/experiment/decide-under";
+import { isLegalAction } from "@loan-recovery/ml-core/strategy/legal-action";
 import type { CompletePolicy, Policy } from "@loan-recovery/ml-core/strategy/policy";
 import type pg from "pg";
 import type { Sql } from "../database/pool.js";
@@ -120,12 +121,13 @@ export function challengerProblems(champion: CompletePolicy, row: Challenger): R
     problems.push({ path, message: `The policy in force does not know ${name}.` });
   }
   const { treatments } = compilePolicy(champion).policy;
-  for (const { name, kind, legalCases } of treatments) {
+  for (const definition of treatments) {
+    const { name, kind } = definition;
     if (!row.treatments.includes(name)) continue;
     if (kind === "HOLD")
       problems.push({ path, message: `Nobody is randomized into ${name}: it is no treatment.` });
-    else if (legalCases > 0)
-      problems.push({ path, message: `Nobody is randomized into ${name}: it takes legal cases.` });
+    else if (isLegalAction(definition))
+      problems.push({ path, message: `Nobody is randomized into ${name}: it is legal action.` });
   }
   return problems.filter(({ message }, i) => problems.findIndex((other) => other.message === message) === i);
 }

@@ -1,5 +1,6 @@
 import { factBits } from "./columns.ts";
-import type { CompletePolicy, CurvePoint, Policy, TreatmentDefinition } from "./policy.ts";
+import { isLegalAction } from "./legal-action.ts";
+import type { CompletePolicy, CurvePoint, Policy } from "./policy.ts";
 import { upgradePolicy } from "./policy-defaults.ts";
 
 /**
@@ -85,11 +86,6 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     byValue: complete.mode === "EXPECTED_VALUE",
     isPriced: prices.agentHour > 0 || prices.legalCase > 0,
   };
-}
-
-/** Going to court, by its name or because it takes legal capacity. */
-function isLegalAction({ name, kind, legalCases }: TreatmentDefinition): boolean {
-  return kind === "ACTION" && (name === "LEGAL_ACTION" || legalCases > 0);
 }
 
 /**

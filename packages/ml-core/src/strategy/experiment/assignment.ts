@@ -1,5 +1,6 @@
 import { groupKey, mix32 } from "../../table/group-key.ts";
-import type { Policy, Problem, Treatment } from "../policy.ts";
+import { legalAction } from "../legal-action.ts";
+import type { Policy, Problem } from "../policy.ts";
 
 /**
  * What an arm does with its loans. CHAMPION: as the policy in force. POLICY: as another policy. MODEL: as the policy in
@@ -26,9 +27,6 @@ export interface Experiment {
   readonly arms: readonly Arm[];
 }
 
-/** Whatever capacity it takes, an experiment moves nobody into this. */
-export const neverRandom: Treatment = "LEGAL_ACTION";
-
 /** Faults of an experiment's arms; whether the policy knows a treatment is checked when it is applied. */
 export function validateExperiment({ id, arms }: Experiment): Problem[] {
   const problems: Problem[] = [];
@@ -44,8 +42,8 @@ export function validateExperiment({ id, arms }: Experiment): Problem[] {
     if (plan.kind === "RANDOM" && plan.treatments.length === 0) {
       add(`arms.${index}.plan.treatments`, "Name at least one treatment.");
     }
-    if (plan.kind === "RANDOM" && plan.treatments.includes(neverRandom)) {
-      add(`arms.${index}.plan.treatments`, `Nobody is randomized into ${neverRandom}.`);
+    if (plan.kind === "RANDOM" && plan.treatments.includes(legalAction)) {
+      add(`arms.${index}.plan.treatments`, `Nobody is randomized into ${legalAction}.`);
     }
   });
   const sum = arms.reduce((total, { share }) => total + share, 0);

@@ -1,7 +1,8 @@
 import type { LoanColumns } from "../columns.ts";
 import { type CompiledPolicy, compilePolicy } from "../compile.ts";
 import { decide } from "../decide.ts";
-import { armsOf, drawsOf, type Experiment, neverRandom } from "./assignment.ts";
+import { isLegalAction } from "../legal-action.ts";
+import { armsOf, drawsOf, type Experiment } from "./assignment.ts";
 
 /** Of a loan whose arm leaves the champion's treatment. */
 export const noWish = -1;
@@ -59,8 +60,7 @@ export function armsOfLoans(experiment: Experiment, borrowerKey: Float64Array): 
 export function movableRanks(c: CompiledPolicy): number {
   let ranks = 0;
   for (let rank = 1; rank < c.ranks; rank++) {
-    const { name } = c.policy.treatments[c.codeOfRank[rank]];
-    if (c.cases[rank] === 0 && name !== neverRandom) ranks |= 1 << rank;
+    if (!isLegalAction(c.policy.treatments[c.codeOfRank[rank]])) ranks |= 1 << rank;
   }
   return ranks;
 }
