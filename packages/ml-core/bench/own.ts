@@ -4,6 +4,7 @@ import { logLoss } from "../src/evaluation/metrics.ts";
 import { findClassifier, type TrainableName } from "../src/models/registry.ts";
 import { resolveSettings } from "../src/models/settings.ts";
 import type { Pool } from "../src/parallel/pool.ts";
+import { scoreInChunks } from "../src/scoring.ts";
 import type { Run } from "./python-peer.ts";
 import type { BenchRows } from "./rows.ts";
 
@@ -25,14 +26,19 @@ export async function runOwn(
   const { rowCount, columns } = train.table;
   const settings = resolveSettings(classifier.rules, given, rowCount, columns.length);
   const times = { train: [] as number[], score: [] as number[], scoreCpu: [] as number[] };
-  let scores: Float64Array = new Float64Array(0);
+  const scores = new Float64Array(fresh.table.rowCount);
   for (let seed = 0; seed < repeats; seed++) {
     let start = performance.now();
     const fitted = await classifier.fit(train, settings, { seed, pool, parts: [], onProgress() {} });
     times.train.push((performance.now() - start) / 1000);
     start = performance.now();
     const cpu = process.cpuUsage();
-    scores = await fitted.predictProbability({ table: fresh.table, from: 0, to: fresh.table.rowCount }, pool);
+    // As the product scores a book.
+    await scoreInChunks(
+      scores.length,
+      (from, to) => fitted.predictProbability({ table: fresh.table, from, to }, pool),
+      (some, from) => scores.set(some, from),
+    );
     times.score.push((performance.now() - start) / 1000);
     const { user, system } = process.cpuUsage(cpu);
     times.scoreCpu.push((user + system) / 1e6);

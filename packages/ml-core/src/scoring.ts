@@ -70,18 +70,32 @@ async function scoreRisk(
   const folds = Int8Array.from(groupKeys, (key) => foldOf(model, key));
   const trained = Uint8Array.from(folds, (fold) => (fold < 0 ? 0 : 1));
   const outOfBag = trained.includes(1) ? { groupKeys, trained } : undefined;
+  const predict = (from: number, to: number) =>
+    model.folds.length > 0
+      ? scoreByFolds(model.folds, fitted, table, folds, from, to, pool)
+      : fitted.predictProbability({ table, from, to, outOfBag }, pool);
+  await scoreInChunks(table.rowCount, predict, (scores, from) =>
+    calibrateChunk(model, scores, folds, from, risk),
+  );
+  return risk;
+}
+
+/**
+ * Scores rows some at a time: `predict` turns the next rows into bytes while the threads walk those before them.
+ * @param take called with the scores of the rows from `from` on, in order
+ */
+export async function scoreInChunks(
+  rowCount: number,
+  predict: (from: number, to: number) => Promise<Float64Array>,
+  take: (scores: Float64Array, from: number) => void,
+): Promise<void> {
   let scoring: Promise<void> = Promise.resolve();
-  for (let from = 0; from < table.rowCount; from += chunkRows) {
-    const to = Math.min(table.rowCount, from + chunkRows);
-    const raw =
-      model.folds.length > 0
-        ? scoreByFolds(model.folds, fitted, table, folds, from, to, pool)
-        : fitted.predictProbability({ table, from, to, outOfBag }, pool);
+  for (let from = 0; from < rowCount; from += chunkRows) {
+    const raw = predict(from, Math.min(rowCount, from + chunkRows));
     await scoring;
-    scoring = raw.then((scores) => calibrateChunk(model, scores, folds, from, risk));
+    scoring = raw.then((scores) => take(scores, from));
   }
   await scoring;
-  return risk;
 }
 
 /** Each row by the model of its borrower's fold, strangers by the model of all rows. */
