@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client } from "./harness/client.ts";
 import { type Answer, arms, Laboratory, random, softer } from "./harness/experiments.ts";
+import { inviteAdmin } from "./harness/policies.ts";
 
 let lab: Laboratory;
 let id: number;
@@ -88,4 +90,21 @@ test("whoever plans, starts, stops or discards an experiment is in the audit log
     "experiment.create",
     "experiment.stop",
   ]);
+});
+
+test("where there is another admin, who planned an experiment does not start it, and no token does", async () => {
+  const colleague = await inviteAdmin(lab.server, lab.admin, "second@example.com");
+  const { createApiKey } = await lab.admin.data<{ createApiKey: { token: string } }>(
+    `mutation { createApiKey(name: "nightly", role: ADMIN) { ... on CreatedApiKey { token } } }`,
+  );
+  const machine = Client.withToken(lab.server.url, createApiKey.token);
+  const planned = await lab.create({ ...random, name: "Two at it" });
+  const byMachine = await lab.create({ ...random, name: "By night" }, machine);
+  const refusal = async (id: number, by: Client) => (await lab.change("start", id, by)).problems?.[0].message;
+  expect(await refusal(planned.id!, lab.admin)).toBe("Another admin has to start what you planned.");
+  expect(await refusal(planned.id!, machine)).toContain("A person has to ask");
+  expect(await refusal(byMachine.id!, lab.admin)).toContain("A person has to ask");
+  expect(await refusal(planned.id!, colleague)).toBeUndefined();
+  expect((await lab.show(planned.id!)).state).toBe("RUNNING");
+  expect((await lab.change("stop", planned.id!)).problems).toBeUndefined();
 });

@@ -86,8 +86,8 @@ export class Laboratory {
     return discardServer(this.server);
   }
 
-  async create(input: object): Promise<Answer> {
-    const { answer } = await this.admin.data<{ answer: Answer }>(
+  async create(input: object, by = this.admin): Promise<Answer> {
+    const { answer } = await by.data<{ answer: Answer }>(
       `mutation ($input: ExperimentInput!) { answer: createExperiment(input: $input) {
          ... on Experiment { id } ... on Refusal { problems { path message } } } }`,
       { input },
@@ -96,8 +96,8 @@ export class Laboratory {
   }
 
   /** Starts or stops an experiment and waits for the run that applies it. */
-  async change(what: "start" | "stop", id: number): Promise<Answer> {
-    const { answer } = await this.admin.data<{ answer: Answer }>(
+  async change(what: "start" | "stop", id: number, by = this.admin): Promise<Answer> {
+    const { answer } = await by.data<{ answer: Answer }>(
       `mutation ($id: Int!) { answer: ${what}Experiment(id: $id) {
          ... on ExperimentChange { job { id } } ... on Refusal { problems { path message } } } }`,
       { id },

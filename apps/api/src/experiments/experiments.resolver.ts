@@ -82,6 +82,13 @@ export class ExperimentResolver {
     return discardExperiment(context, context.actor, id);
   }
 
+  @FieldResolver(() => Boolean, {
+    description: "Whether you planned it: where approval is needed, another admin starts it.",
+  })
+  isOwn(@Root() row: ExperimentRow, @Ctx() { actor }: Context): boolean {
+    return row.created_by_id !== null && row.created_by_id === actor?.id;
+  }
+
   @FieldResolver(() => Int, {
     nullable: true,
     description: "The challenger's policy; null where it has none of its own.",

@@ -36,6 +36,8 @@ export interface ExperimentRow {
   plan: ExperimentPlan;
   created_at: Date;
   created_by: string;
+  /** The person who planned it; null for a token. */
+  created_by_id: string | null;
   started_at: Date | null;
   started_by: string | null;
   stopped_at: Date | null;
@@ -49,7 +51,7 @@ export const armNames = ["champion", "challenger"] as const;
 const table = `(SELECT e.*, p.version AS policy_version, p.rules AS policy_rules, m.version AS model_version
   FROM experiment e LEFT JOIN policy p ON p.id = e.policy_id LEFT JOIN model m ON m.id = e.model_id) x`;
 const columns = `id, book, name, state, share, policy_id, policy_version, policy_rules, model_id, model_version, treatments,
-  window_days, minimum_effect, plan, created_at, created_by, started_at, started_by, stopped_at, stopped_by`;
+  window_days, minimum_effect, plan, created_at, created_by, created_by_id, started_at, started_by, stopped_at, stopped_by`;
 
 export async function findExperiments(sql: Sql, ids: readonly number[]): Promise<ExperimentRow[]> {
   return (await sql.query<ExperimentRow>(`SELECT ${columns} FROM ${table} WHERE id = ANY($1)`, [ids])).rows;

@@ -5,6 +5,7 @@ import type { App } from "../context.js";
 import { transaction } from "../database/pool.js";
 import { lockInstallation, requestRun } from "../decisions/request-run.js";
 import { type Refusal, refuse } from "../graphql/refusal.js";
+import { personHasToAsk, readFourEyes } from "../policies/four-eyes.js";
 import { findPolicies } from "../policies/policies.js";
 import { type ChallengerChoice, findChallenger } from "./challenger.js";
 import {
@@ -53,11 +54,12 @@ export async function createExperiment(
   return transaction(app.sql, async (client) => {
     const { rows } = await client.query<{ id: number }>(
       `INSERT INTO experiment (book, name, share, policy_id, model_id, treatments, window_days, minimum_effect, plan,
-         created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+         created_by, created_by_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
       [
         ...[live.book.run.book, name, share, policy?.id ?? null, modelId, treatments],
         ...[windowDays, minimumEffect, JSON.stringify(plan), actor.name],
+        actor.kind === "user" ? actor.id : null,
       ],
     );
     await recordAudit(client, actor, "experiment.create", `experiment:${rows[0].id}`, {
@@ -83,7 +85,10 @@ export interface Changed {
   jobId: string;
 }
 
-/** Starts an experiment, with its sample size planned on today's book, and a decision run that applies it. */
+/**
+ * Starts an experiment, with its sample size planned on today's book, and a decision run that applies it. It decides
+ * about borrowers as publishing does, so where there is another admin, who planned it does not start it.
+ */
 export async function startExperiment(app: App, actor: Actor, id: number): Promise<Changed | Refusal> {
   const draft = await findExperiment(app.sql, id);
   if (draft === null) return refuse("id", `There is no experiment ${id}.`);
@@ -96,6 +101,8 @@ export async function startExperiment(app: App, actor: Actor, id: number): Promi
   const plan = planOn(live.book, { share: draft.share, minimumEffect: draft.minimum_effect });
   if ("problems" in plan) return plan;
   return changeState(app, actor, id, "DRAFT", async (client, row, policyId) => {
+    const refusal = (await readFourEyes(client)).approvalNeeded ? whyNotAlone(row, actor) : null;
+    if (refusal) return refuse("id", refusal);
     const other = await findRunningExperiment(client, row.book);
     if (other) return refuse("id", `"${other.name}" is running: stop it first.`);
     const [champion] = await findPolicies(client, [policyId]);
@@ -107,6 +114,12 @@ export async function startExperiment(app: App, actor: Actor, id: number): Promi
     );
     return { action: "experiment.start", detail: { ...plan } };
   });
+}
+
+/** Why an admin may not start an experiment where it takes two; null where two have been at it. */
+function whyNotAlone({ created_by_id: planner }: ExperimentRow, actor: Actor): string | null {
+  if (actor.kind !== "user" || planner === null) return personHasToAsk;
+  return planner === actor.id ? "Another admin has to start what you planned." : null;
 }
 
 /** Stops an experiment for good, and starts a decision run without it. */

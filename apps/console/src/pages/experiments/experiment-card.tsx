@@ -17,6 +17,8 @@ import { states } from "./words.ts";
 
 interface CardProps {
   experiment: Experiment;
+  /** Whoever planned it cannot start it. */
+  approvalNeeded: boolean;
   timeZone: string | undefined;
   onChanged: () => void;
 }
@@ -27,9 +29,10 @@ function onError({ message }: { message: string }): void {
 }
 
 /** One experiment: what is compared, how many it needs, and how far it is. */
-export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
+export function ExperimentCard({ experiment, approvalNeeded, timeZone, onChanged }: CardProps) {
   const { name, state, book, active, share, windowDays, minimumEffect, plan } = experiment;
   const isRunning = state === "RUNNING";
+  const needsOther = approvalNeeded && experiment.isOwn;
   const progress = <ProgressPart experiment={experiment} />;
   return (
     <Section
@@ -41,7 +44,7 @@ export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
         </Group>
       }
       hint={historyOf(experiment, timeZone)}
-      actions={<Actions experiment={experiment} onChanged={onChanged} />}
+      actions={<Actions experiment={experiment} needsOther={needsOther} onChanged={onChanged} />}
     >
       <Stack gap="lg">
         <Facts>
@@ -53,6 +56,11 @@ export function ExperimentCard({ experiment, timeZone, onChanged }: CardProps) {
           </Fact>
         </Facts>
         {state === "DRAFT" && <Plan plan={plan} />}
+        {state === "DRAFT" && needsOther && (
+          <Text size="sm" fw={500}>
+            Another admin has to start what you planned.
+          </Text>
+        )}
         {isRunning && !active && <Text size="sm">It is in force as soon as the next decision run is.</Text>}
         {isRunning && progress}
         {state === "STOPPED" && (
@@ -78,7 +86,11 @@ function historyOf(experiment: Experiment, timeZone: string | undefined): string
     : `${started} Stopped by ${stoppedBy}, ${formatTime(stoppedAt, timeZone)}.`;
 }
 
-function Actions({ experiment: { id, state }, onChanged }: Pick<CardProps, "experiment" | "onChanged">) {
+interface ActionsProps extends Pick<CardProps, "experiment" | "onChanged"> {
+  needsOther: boolean;
+}
+
+function Actions({ experiment: { id, state }, needsOther, onChanged }: ActionsProps) {
   const [discard, discarding] = useMutation(discardMutation, { onError });
   if (state === "STOPPED") return null;
   if (state === "RUNNING") return <ChangeButton id={id} isStart={false} onChanged={onChanged} />;
@@ -92,7 +104,7 @@ function Actions({ experiment: { id, state }, onChanged }: Pick<CardProps, "expe
       <Button variant="default" loading={discarding.loading} onClick={() => void drop()}>
         Discard
       </Button>
-      <ChangeButton id={id} isStart onChanged={onChanged} />
+      {!needsOther && <ChangeButton id={id} isStart onChanged={onChanged} />}
     </Group>
   );
 }

@@ -45,6 +45,7 @@ export function ExperimentsPage() {
         <ExperimentCard
           key={experiment.id}
           experiment={experiment}
+          approvalNeeded={data?.settings.fourEyes.approvalNeeded ?? false}
           timeZone={settings?.timeZone}
           onChanged={() => void refetch()}
         />

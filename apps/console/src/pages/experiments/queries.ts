@@ -3,6 +3,11 @@ import type { ExperimentProgressQuery, ExperimentsPageQuery } from "../../gql/gr
 
 export const experimentsQuery = graphql(`
   query ExperimentsPage {
+    settings {
+      fourEyes {
+        approvalNeeded
+      }
+    }
     experiments(first: 50) {
       nodes {
         id
@@ -17,6 +22,7 @@ export const experimentsQuery = graphql(`
         windowDays
         minimumEffect
         createdBy
+        isOwn
         createdAt
         startedBy
         startedAt
