@@ -1,4 +1,5 @@
 import { Stack } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Band } from "../../components/bands.ts";
@@ -13,6 +14,7 @@ import type { PolicyVersion, Run } from "./queries.ts";
 import { areSameRules, type Rules, toRules } from "./rules.ts";
 import { SaveCard } from "./save-card.tsx";
 import { useSteps } from "./steps.ts";
+import { dragged, HandContext } from "./thresholds-part.tsx";
 import { usePreview } from "./use-preview.ts";
 import { useRules } from "./use-rules.ts";
 import { useStable } from "./use-stable.ts";
@@ -43,29 +45,44 @@ export function Editor(props: EditorProps) {
     () => [...preview.problems, ...steps.problems],
     [preview.problems, steps.problems],
   );
-  const change = (next: Rules, place: string) => {
+  const calm = useCalm(rules, editor.place);
+  const isSimulated = preview.isSimulated && calm === rules;
+  const hand = useMemo(() => ({ rules, curves: preview.curves }), [rules, preview.curves]);
+  const change = useStable((next: Rules, place: string) => {
     editor.change(next, place);
     if (steps.problems.length > 0) steps.forget();
-  };
+  });
   const takeBands = useStable((bands: Band[]) => change({ ...rules, bands }, "optimum"));
+  const takeFile = useStable((opened: Rules) => change(opened, "file"));
+  const published = useStable((version: number, jobId: string) => {
+    editor.reset("");
+    void navigate("/policy", nothingLeft);
+    onPublished(version, jobId);
+  });
+  const saved = useStable((id: number) => {
+    editor.reset(editor.note);
+    void navigate(`/policy?draft=${id}`, nothingLeft);
+    onSaved();
+  });
   return (
     <Stack gap="lg">
       <LeaveWarning isUnsaved={editor.isChanged} />
       <div className={classes.beside}>
         <Stack gap="lg" miw={0}>
-          <Parts
-            rules={rules}
-            problems={problems}
-            onChange={change}
-            curves={preview.curves}
-            prices={preview.isSimulated ? (preview.simulation?.rules.prices ?? null) : null}
-            currency={currency}
-          />
+          <HandContext value={hand}>
+            <Parts
+              rules={calm}
+              problems={problems}
+              onChange={change}
+              prices={preview.isSimulated ? (preview.simulation?.rules.prices ?? null) : null}
+              currency={currency}
+            />
+          </HandContext>
           <PolicyFile
-            rules={rules}
-            simulation={preview.isSimulated ? preview.simulation : null}
+            rules={calm}
+            simulation={isSimulated ? preview.simulation : null}
             version={editor.isChanged || draft ? null : run.policy.version}
-            onOpen={(opened) => change(opened, "file")}
+            onOpen={takeFile}
           />
         </Stack>
         <div className={classes.side}>
@@ -78,24 +95,24 @@ export function Editor(props: EditorProps) {
             onCompare={setComparedWith}
           />
           <SaveCard
-            editor={editor}
-            preview={preview}
+            rules={calm}
+            note={editor.note}
+            basedOn={editor.basedOn}
+            isChanged={editor.isChanged}
+            canUndo={editor.canUndo}
+            setNote={editor.setNote}
+            undo={editor.undo}
+            simulation={preview.simulation}
+            isSimulated={isSimulated}
+            isFaulty={preview.problems.length > 0}
             steps={steps}
             draft={draft}
             approvalNeeded={approvalNeeded}
             isDifferent={!areSameRules(rules, inForce)}
             comparedWith={comparedWith}
             currency={currency}
-            onPublished={(version, jobId) => {
-              editor.reset("");
-              void navigate("/policy", nothingLeft);
-              onPublished(version, jobId);
-            }}
-            onSaved={(id) => {
-              editor.reset(editor.note);
-              void navigate(`/policy?draft=${id}`, nothingLeft);
-              onSaved();
-            }}
+            onPublished={published}
+            onSaved={saved}
           />
         </div>
       </div>
@@ -107,4 +124,16 @@ export function Editor(props: EditorProps) {
       />
     </Stack>
   );
+}
+
+/** How long a hand that drags must rest before everything is drawn: soon enough for the eye, too late for a frame. */
+const rest = 120;
+
+/**
+ * The rules as all but the histogram and the counts show them: while a boundary is dragged, as they were when the hand
+ * last rested. Everything else is shown at once, so that nothing lags behind what is typed.
+ */
+function useCalm(rules: Rules, place: string | null): Rules {
+  const [rested] = useDebouncedValue(rules, rest);
+  return place?.startsWith(dragged) ? rested : rules;
 }

@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useEffect } from "react";
+import { memo, useEffect } from "react";
 import { useBlocker } from "react-router";
 
 /** What a navigation says that leaves nothing behind, because it was just saved or published. */
 export const nothingLeft = { state: { isSaved: true } };
 
 /** Asks before unsaved changes are left, also by closing the tab. */
-export function LeaveWarning({ isUnsaved }: { isUnsaved: boolean }) {
+export const LeaveWarning = memo(function LeaveWarning({ isUnsaved }: { isUnsaved: boolean }) {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     const isSame =
       currentLocation.pathname === nextLocation.pathname && currentLocation.search === nextLocation.search;
@@ -38,4 +38,4 @@ export function LeaveWarning({ isUnsaved }: { isUnsaved: boolean }) {
       </Stack>
     </Modal>
   );
-}
+});

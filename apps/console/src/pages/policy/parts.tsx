@@ -1,7 +1,7 @@
 import { Accordion } from "@mantine/core";
+import { memo } from "react";
 import { countOf, formatBoundary, formatCount } from "../../components/format.ts";
 import { CapacityPart, PriorityPart } from "./capacity-part.tsx";
-import type { Curves } from "./curve.ts";
 import { EconomicsPart } from "./economics-part.tsx";
 import { GuardrailsPart } from "./guardrails-part.tsx";
 import { Part, type PartProps } from "./part.tsx";
@@ -11,13 +11,12 @@ import { TreatmentsPart } from "./treatments-part.tsx";
 import { modeLabels, priorityLabels } from "./words.ts";
 
 interface PartsProps extends PartProps {
-  curves: Curves | null;
   prices: { agentHour: number; legalCase: number } | null;
   currency: string;
 }
 
 /** Everything that a policy consists of, each part folded to a line until it is needed. */
-export function Parts({ curves, prices, currency, ...part }: PartsProps) {
+export const Parts = memo(function Parts({ prices, currency, ...part }: PartsProps) {
   const { rules, problems } = part;
   const faults = (...paths: string[]) =>
     problems.filter(({ path }) => paths.some((each) => path.startsWith(`rules.${each}`))).length;
@@ -35,7 +34,7 @@ export function Parts({ curves, prices, currency, ...part }: PartsProps) {
       }}
     >
       <Part value="thresholds" title="Thresholds" summary={bandsInWords(rules)} faults={faults("bands")}>
-        <ThresholdsPart {...part} curves={curves} />
+        <ThresholdsPart {...part} />
       </Part>
       <Part value="mode" title="Mode" summary={modeLabels[rules.mode]} faults={faults("mode")}>
         <ModePart {...part} />
@@ -79,7 +78,7 @@ export function Parts({ curves, prices, currency, ...part }: PartsProps) {
       </Part>
     </Accordion>
   );
-}
+});
 
 /** "Reminder, Settlement offer from 50%, Legal action above 75%" */
 function bandsInWords({ bands }: Rules): string {

@@ -1,7 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { Button, FileButton, Group } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { completeRulesQuery } from "./preview-queries.ts";
 import { ProblemAlerts } from "./problem-alerts.tsx";
 import { type Problem, type Rules, toRules } from "./rules.ts";
@@ -17,7 +17,7 @@ interface PolicyFileProps {
 }
 
 /** The rules as the file that the command line reads (`--policy`), and back. */
-export function PolicyFile({ rules, simulation, version, onOpen }: PolicyFileProps) {
+export const PolicyFile = memo(function PolicyFile({ rules, simulation, version, onOpen }: PolicyFileProps) {
   const client = useApolloClient();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
 
@@ -83,4 +83,4 @@ export function PolicyFile({ rules, simulation, version, onOpen }: PolicyFilePro
       <ProblemAlerts problems={problems} />
     </>
   );
-}
+});

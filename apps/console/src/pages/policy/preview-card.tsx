@@ -1,5 +1,5 @@
 import { Alert, Group, Loader, NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { countOf, formatCount } from "../../components/format.ts";
 import { Section } from "../../components/section.tsx";
 import { Assumption } from "./part.tsx";
@@ -20,12 +20,12 @@ interface PreviewCardProps {
 export function PreviewCard(props: PreviewCardProps) {
   const { preview, runNumber, currency, versions, comparedWith, onCompare } = props;
   const [view, setView] = useState<View>("loans");
-  const { totals, isCurrent, isSimulated, problems, error } = preview;
+  const { totals, isCurrent, isSimulated, isAwaited, problems, error } = preview;
   return (
     <Section
       title="What it would do"
       actions={
-        isSimulated || problems.length > 0 || error ? undefined : <Loader size={16} aria-label="Counting" />
+        isAwaited && problems.length === 0 && !error ? <Loader size={16} aria-label="Counting" /> : undefined
       }
     >
       <Stack gap="sm">
@@ -34,19 +34,13 @@ export function PreviewCard(props: PreviewCardProps) {
             The effect could not be counted: {error.message}
           </Alert>
         )}
-        <Moved preview={preview} comparedWith={comparedWith} />
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="What is shown of each treatment"
-          value={view}
-          onChange={(value) => setView(value as View)}
-          data={[
-            { value: "loans", label: "Loans" },
-            { value: "money", label: "Money" },
-            { value: "work", label: "Work" },
-          ]}
+        <Moved
+          simulation={preview.simulation}
+          isSimulated={isSimulated}
+          problems={problems}
+          comparedWith={comparedWith}
         />
+        <ViewSwitch view={view} onView={setView} />
         {totals && (
           <div style={{ opacity: isCurrent ? 1 : 0.5, transition: "opacity 120ms" }} aria-busy={!isCurrent}>
             <TotalsTable totals={totals} view={view} currency={currency} />
@@ -60,34 +54,71 @@ export function PreviewCard(props: PreviewCardProps) {
             </Text>
           </Group>
         )}
-        <Group gap="xs" wrap="nowrap">
-          <Text component="label" htmlFor="compared-with" size="xs" c="dimmed" style={{ flex: "none" }}>
-            Compared with
-          </Text>
-          <NativeSelect
-            id="compared-with"
-            size="xs"
-            flex={1}
-            value={comparedWith ?? ""}
-            onChange={(event) => onCompare(Number(event.currentTarget.value) || null)}
-            data={[
-              { value: "", label: "what is in force" },
-              ...versions
-                .filter(({ active }) => !active)
-                .map(({ version }) => ({ value: String(version), label: `version ${version}` })),
-            ]}
-          />
-        </Group>
-        <Text size="xs" c="dimmed">
-          Loans of decision run {runNumber}; the worklist counts borrowers.
-        </Text>
+        <Comparison
+          versions={versions}
+          comparedWith={comparedWith}
+          onCompare={onCompare}
+          runNumber={runNumber}
+        />
       </Stack>
     </Section>
   );
 }
 
-function Moved({ preview, comparedWith }: { preview: Preview; comparedWith: number | null }) {
-  const { simulation, isSimulated, problems } = preview;
+// What stands around the counts is not drawn again while a boundary is dragged.
+
+const ViewSwitch = memo(function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void }) {
+  return (
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      aria-label="What is shown of each treatment"
+      value={view}
+      onChange={(value) => onView(value as View)}
+      data={[
+        { value: "loans", label: "Loans" },
+        { value: "money", label: "Money" },
+        { value: "work", label: "Work" },
+      ]}
+    />
+  );
+});
+
+type ComparisonProps = Pick<PreviewCardProps, "versions" | "comparedWith" | "onCompare" | "runNumber">;
+
+const Comparison = memo(function Comparison(props: ComparisonProps) {
+  const { versions, comparedWith, onCompare, runNumber } = props;
+  return (
+    <>
+      <Group gap="xs" wrap="nowrap">
+        <Text component="label" htmlFor="compared-with" size="xs" c="dimmed" style={{ flex: "none" }}>
+          Compared with
+        </Text>
+        <NativeSelect
+          id="compared-with"
+          size="xs"
+          flex={1}
+          value={comparedWith ?? ""}
+          onChange={(event) => onCompare(Number(event.currentTarget.value) || null)}
+          data={[
+            { value: "", label: "what is in force" },
+            ...versions
+              .filter(({ active }) => !active)
+              .map(({ version }) => ({ value: String(version), label: `version ${version}` })),
+          ]}
+        />
+      </Group>
+      <Text size="xs" c="dimmed">
+        Loans of decision run {runNumber}; the worklist counts borrowers.
+      </Text>
+    </>
+  );
+});
+
+type MovedProps = Pick<Preview, "simulation" | "isSimulated" | "problems"> &
+  Pick<PreviewCardProps, "comparedWith">;
+
+const Moved = memo(function Moved({ simulation, isSimulated, problems, comparedWith }: MovedProps) {
   if (problems.length > 0) {
     return (
       <Text size="sm" c="var(--mantine-color-error)" role="status">
@@ -111,4 +142,4 @@ function Moved({ preview, comparedWith }: { preview: Preview; comparedWith: numb
       {simulation.underExperiment && " The running experiment is counted in."}
     </Text>
   );
-}
+});

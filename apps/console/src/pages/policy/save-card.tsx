@@ -1,17 +1,23 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
+import { memo } from "react";
 import { Section } from "../../components/section.tsx";
 import type { DraftFragment } from "../../gql/graphql.ts";
 import { ChangeList } from "./change-list.tsx";
 import { ProblemAlerts } from "./problem-alerts.tsx";
-import { problemAt } from "./rules.ts";
+import { problemAt, type Rules } from "./rules.ts";
 import type { useSteps } from "./steps.ts";
-import type { Preview } from "./use-preview.ts";
+import type { Simulation } from "./use-preview.ts";
 import type { RulesEditor } from "./use-rules.ts";
 
-interface SaveCardProps {
-  editor: RulesEditor;
-  preview: Preview;
+interface SaveCardProps
+  extends Pick<RulesEditor, "note" | "basedOn" | "isChanged" | "canUndo" | "setNote" | "undo"> {
+  rules: Rules;
+  simulation: Simulation | null;
+  /** It is about these rules. */
+  isSimulated: boolean;
+  /** The rules cannot be applied. */
+  isFaulty: boolean;
   steps: ReturnType<typeof useSteps>;
   draft: DraftFragment | null;
   approvalNeeded: boolean;
@@ -24,12 +30,12 @@ interface SaveCardProps {
 }
 
 /** What is changed and why, and the ways on: publish it, or have it reviewed. */
-export function SaveCard(props: SaveCardProps) {
-  const { editor, preview, steps, draft, approvalNeeded, isDifferent, comparedWith, currency } = props;
-  const { rules, note, basedOn, isChanged } = editor;
+export const SaveCard = memo(function SaveCard(props: SaveCardProps) {
+  const { rules, note, basedOn, isChanged, steps, draft, approvalNeeded } = props;
+  const { simulation, isSimulated, isDifferent, comparedWith, currency } = props;
   const ownDraft = draft?.isOwn && !isOver(draft) ? draft : null;
   const hasNote = note.trim() !== "";
-  const isReady = isDifferent && hasNote && preview.isSimulated;
+  const isReady = isDifferent && hasNote && isSimulated;
   const isSaved = ownDraft !== null && !isChanged && note.trim() === ownDraft.note;
 
   async function publish() {
@@ -51,10 +57,10 @@ export function SaveCard(props: SaveCardProps) {
   return (
     <Section title="Changes" hint={`Against ${against}.`}>
       <Stack gap="md">
-        {preview.simulation && (
-          <div style={{ opacity: preview.isSimulated ? 1 : 0.5 }}>
+        {simulation && (
+          <div style={{ opacity: isSimulated ? 1 : 0.5 }}>
             <ChangeList
-              changes={preview.simulation.changes}
+              changes={simulation.changes}
               currency={currency}
               none="Nothing is changed yet: drag a boundary, or open a part."
             />
@@ -67,7 +73,7 @@ export function SaveCard(props: SaveCardProps) {
           rows={2}
           value={note}
           error={problemAt(steps.problems, "note")}
-          onChange={(event) => editor.setNote(event.currentTarget.value)}
+          onChange={(event) => props.setNote(event.currentTarget.value)}
         />
         <ProblemAlerts problems={steps.problems} />
         {approvalNeeded && (
@@ -92,15 +98,15 @@ export function SaveCard(props: SaveCardProps) {
           <Button
             variant="default"
             onClick={() => void save()}
-            disabled={!hasNote || preview.problems.length > 0 || isSaved || steps.isBusy || !isDifferent}
+            disabled={!hasNote || props.isFaulty || isSaved || steps.isBusy || !isDifferent}
           >
             Save draft
           </Button>
           <Button
             variant="subtle"
             leftSection={<IconArrowBackUp size={16} />}
-            onClick={editor.undo}
-            disabled={!editor.canUndo}
+            onClick={props.undo}
+            disabled={!props.canUndo}
           >
             Undo
           </Button>
@@ -108,7 +114,7 @@ export function SaveCard(props: SaveCardProps) {
       </Stack>
     </Section>
   );
-}
+});
 
 export function isOver({ state }: Pick<DraftFragment, "state">): boolean {
   return state === "PUBLISHED" || state === "WITHDRAWN";

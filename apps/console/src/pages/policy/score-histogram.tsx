@@ -18,10 +18,16 @@ interface ScoreHistogramProps {
 /** How many loans have which score, with the policy's boundaries as handles to drag or to move by the arrow keys. */
 export function ScoreHistogram({ curves, bands, onChange }: ScoreHistogramProps) {
   const box = useRef<HTMLDivElement>(null);
+  /** Where the plot stood when a handle was taken: to ask at every move would lay out the page twice a frame. */
+  const plot = useRef({ left: 0, width: 1 });
 
+  function take(event: PointerEvent<HTMLDivElement>) {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    if (box.current) plot.current = box.current.getBoundingClientRect();
+  }
   function drag(event: PointerEvent<HTMLDivElement>, index: number) {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
-    const { left, width } = box.current.getBoundingClientRect();
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const { left, width } = plot.current;
     onChange(moveBoundary(bands, index, (event.clientX - left) / width, curves.steps), index);
   }
   function press(event: KeyboardEvent, index: number) {
@@ -50,7 +56,7 @@ export function ScoreHistogram({ curves, bands, onChange }: ScoreHistogramProps)
             aria-valuetext={formatBoundary(band.from)}
             className={classes.handle}
             style={{ left: `${band.from * 100}%` }}
-            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerDown={take}
             onPointerMove={(event) => drag(event, i + 1)}
             onKeyDown={(event) => press(event, i + 1)}
           >

@@ -1,10 +1,10 @@
 import { Radio, Skeleton, Stack, Text } from "@mantine/core";
-import { memo, useDeferredValue } from "react";
+import { createContext, memo, useContext } from "react";
 import { BandFields } from "./band-fields.tsx";
 import type { Curves } from "./curve.ts";
 import type { PartProps } from "./part.tsx";
+import type { Rules } from "./rules.ts";
 import { ScoreHistogram } from "./score-histogram.tsx";
-import { useStable } from "./use-stable.ts";
 import { modeLabels, modeSentences } from "./words.ts";
 
 const modes = ["THRESHOLDS", "EXPECTED_VALUE"] as const;
@@ -27,14 +27,16 @@ export function ModePart({ rules, onChange }: PartProps) {
 }
 
 const defaultSteps = 200;
+/** The place of what is edited by the histogram's handles. */
+export const dragged = "drag";
 const CalmFields = memo(BandFields);
 
+/** What follows the hand at every frame; everything around it is drawn again when the hand rests. */
+export const HandContext = createContext<{ rules: Rules; curves: Curves | null } | null>(null);
+
 /** The histogram with its boundaries, and the same as figures. */
-export function ThresholdsPart(props: PartProps & { curves: Curves | null }) {
-  const { rules, problems, onChange, curves } = props;
-  // Handles and counts follow the hand at every frame, the figures as soon as there is time.
-  const [calmRules, calmProblems] = [useDeferredValue(rules), useDeferredValue(problems)];
-  const change = useStable(onChange);
+export function ThresholdsPart({ rules: calmRules, problems, onChange }: PartProps) {
+  const { rules, curves } = useContext(HandContext) ?? { rules: calmRules, curves: null };
   return (
     <Stack gap="lg">
       {rules.mode === "EXPECTED_VALUE" && (
@@ -46,15 +48,15 @@ export function ThresholdsPart(props: PartProps & { curves: Curves | null }) {
         <ScoreHistogram
           curves={curves}
           bands={rules.bands}
-          onChange={(bands, index) => onChange({ ...rules, bands }, `rules.bands.${index}.from`)}
+          onChange={(bands, index) => onChange({ ...rules, bands }, `${dragged} ${index}`)}
         />
       ) : (
         <Skeleton h={250} aria-busy="true" />
       )}
       <CalmFields
         rules={calmRules}
-        problems={calmProblems}
-        onChange={change}
+        problems={problems}
+        onChange={onChange}
         steps={curves?.steps ?? defaultSteps}
       />
     </Stack>

@@ -1,5 +1,4 @@
-import { Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { formatChange, formatCount, formatPercent, formatShortAmount } from "../../components/format.ts";
 import { TreatmentBadge } from "../../components/treatment.tsx";
 import classes from "./totals-table.module.css";
@@ -17,6 +16,8 @@ interface Column {
   label: string;
   cell: (row: TreatmentTotals) => ReactNode;
 }
+
+const CalmBadge = memo(TreatmentBadge);
 
 /** What each treatment gets, hardest first, and all together: three figures of it at a time, so that they fit a phone. */
 export function TotalsTable({ totals, view, currency }: TotalsTableProps) {
@@ -38,7 +39,7 @@ export function TotalsTable({ totals, view, currency }: TotalsTableProps) {
       <tbody>
         {[...shown, all].map((row) => (
           <tr key={row.treatment} data-treatment={row.treatment}>
-            <td>{row.treatment ? <TreatmentBadge treatment={row.treatment} /> : "All"}</td>
+            <td>{row.treatment ? <CalmBadge treatment={row.treatment} /> : "All"}</td>
             {columns.map(({ label, cell }) => (
               <td key={label} className="number">
                 {cell(row)}
@@ -96,8 +97,8 @@ function columnsOf(view: View, currency: string, all: number): Column[] {
 
 function Difference({ value }: { value: number }) {
   return (
-    <Text component="span" inherit c={value === 0 ? "dimmed" : undefined} fw={value === 0 ? undefined : 600}>
+    <span className={value === 0 ? classes.none : classes.change}>
       {value === 0 ? "none" : formatChange(value)}
-    </Text>
+    </span>
   );
 }

@@ -34,6 +34,8 @@ export interface Preview {
   /** The newest answer of the server, and whether it is about the rules as they are now. */
   simulation: Simulation | null;
   isSimulated: boolean;
+  /** The hand rests, and the server has not answered yet. */
+  isAwaited: boolean;
   curves: Curves | null;
   problems: readonly Problem[];
   error: { message: string } | undefined;
@@ -82,6 +84,7 @@ export function usePreview(rules: Rules, comparedWith: number | null, runId: str
     isCurrent: dragged !== null || isSimulated,
     simulation,
     isSimulated,
+    isAwaited: asked === rules && !isSimulated,
     curves,
     problems: answer?.__typename === "Refusal" ? answer.problems : none,
     error: effect.error ?? counted.error,

@@ -1,4 +1,4 @@
-import { useReducer } from "react";
+import { useCallback, useReducer } from "react";
 import { areSameRules, type Rules } from "./rules.ts";
 
 interface State {
@@ -40,6 +40,8 @@ export interface RulesEditor {
   note: string;
   isChanged: boolean;
   canUndo: boolean;
+  /** What was edited last, as given to `change`; null where nothing was. */
+  place: string | null;
   /** The version that the changes were made against. */
   basedOn: number | null;
   /** @param place what is being edited: changes of the same place in a row are undone at once */
@@ -59,15 +61,18 @@ export interface RulesEditor {
 export function useRules(start: Rules, startNote: string, version: number | null): RulesEditor {
   const [{ edited, past, note, basedOn }, dispatch] = useReducer(reduce, { ...untouched, note: startNote });
   const rules = edited ?? start;
+  const setNote = useCallback((text: string) => dispatch({ kind: "note", note: text }), []);
+  const undo = useCallback(() => dispatch({ kind: "undo" }), []);
   return {
     rules,
     note,
     isChanged: edited !== null && !areSameRules(edited, start),
     canUndo: past.length > 0,
+    place: past.at(-1)?.place ?? null,
     basedOn: basedOn ?? version,
     change: (to, place) => dispatch({ kind: "change", from: rules, to, place, version }),
-    setNote: (text) => dispatch({ kind: "note", note: text }),
-    undo: () => dispatch({ kind: "undo" }),
+    setNote,
+    undo,
     reset: (text = startNote) => dispatch({ kind: "reset", note: text }),
   };
 }
