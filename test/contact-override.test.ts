@@ -3,15 +3,10 @@ import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
 import { withDatabase } from "./harness/database.ts";
 import { discardServer, type RunningServer, startServer } from "./harness/server.ts";
+import { zoneWhereItIs } from "./harness/zones.ts";
 
 let server: RunningServer;
 let admin: Client;
-
-/** A zone in which it is now about the given hour, whenever this test runs. */
-function zoneWhereItIs(hour: number): string {
-  const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
-  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
-}
 
 interface Person {
   id: string;
@@ -137,6 +132,10 @@ test("an admin erases a borrower on their page, notes and reasons included, afte
   await admin.data(
     `mutation { setHold(hold: { borrowerId: "${asleep.id}", fact: HARDSHIP, note: "Lost a job" }) { __typename } }`,
   );
+  // As contacts were recorded before their events named the borrower.
+  const older = `INSERT INTO audit_event (id, actor, action, subject, detail, salt, digest)
+    VALUES (900000, 'x', 'activity.record', 'activity:${asleep.activities[0].id}', '{"channel": "CALL"}', '\\x01', '\\x00')`;
+  await withDatabase(server.dataDir, (client) => client.query(older));
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
@@ -169,5 +168,7 @@ test("an admin erases a borrower on their page, notes and reasons included, afte
   await withDatabase(server.dataDir, async (client) => {
     const change = "UPDATE activity SET result = 'CONVERSATION', note = NULL";
     await expect(client.query(change)).rejects.toThrow("never changed");
+    const { rows } = await client.query("SELECT subject, detail FROM audit_event WHERE id = 900000");
+    expect(rows).toEqual([{ subject: expect.stringMatching(/^erased:/), detail: null }]);
   });
 });

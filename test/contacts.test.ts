@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { canContact } from "../packages/ml-core/src/strategy/contact/can-contact.ts";
 import type { ContactAccount } from "../packages/ml-core/src/strategy/contact/rules.ts";
-import { openBrowser, signIn } from "./harness/browser.ts";
 import { Client } from "./harness/client.ts";
-import { withDatabase } from "./harness/database.ts";
 import { discardServer, type RunningServer, startServer } from "./harness/server.ts";
+import { zoneWhereItIs } from "./harness/zones.ts";
 
 let server: RunningServer;
 let admin: Client;
-
-/** A zone in which it is now about the given hour, whenever this test runs. */
-function zoneWhereItIs(hour: number): string {
-  const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
-  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
-}
 
 const noon = zoneWhereItIs(12);
 const night = zoneWhereItIs(3);
@@ -244,70 +237,6 @@ test("a time zone is checked and takes effect at once", async () => {
   expect((await person(open.externalId)).contact.verdict).toBe("DEFER");
   await setZone(open.id, null);
   expect((await person(open.externalId)).contact.missing).toEqual(["timeZone"]);
-});
-
-test("consent says how, when and by whom it was learned, until a file says otherwise", async () => {
-  const [{ id }] = (await list()).nodes;
-  const consents = async () =>
-    (
-      await admin.data<{ borrower: { consents: { channel: string; given: boolean | null }[] } }>(
-        `{ borrower(id: "${id}") { consents { channel given source notedBy } } }`,
-      )
-    ).borrower.consents.find(({ channel }) => channel === "EMAIL");
-  await admin.data(
-    `mutation { setConsent(borrowerId: "${id}", channel: EMAIL, given: true, source: LETTER) { __typename } }`,
-  );
-  expect(await consents()).toMatchObject({ given: true, source: "LETTER", notedBy: "admin@example.com" });
-  await withDatabase(server.dataDir, (client) =>
-    client.query("UPDATE borrower SET consent_email = false WHERE id = $1", [id]),
-  );
-  expect(await consents()).toEqual({ channel: "EMAIL", given: false, source: null, notedBy: null });
-});
-
-test("an agent notes consent, time zone and a promise on the borrower's page, with problems beside the fields", async () => {
-  const [{ id }] = (await list()).nodes;
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage();
-    await signIn(page, server.url, server.email, server.password);
-    await page.goto(`${server.url}/borrowers/${id}`);
-    await page.getByRole("button", { name: "Consent" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Channel").selectOption("VISIT");
-    await dialog.getByLabel("Consent", { exact: true }).selectOption("NO");
-    await dialog.getByLabel("How they told us").selectOption("IN_PERSON");
-    await dialog.getByRole("button", { name: "Save" }).click();
-    await dialog.waitFor({ state: "hidden" });
-
-    await page.getByRole("button", { name: "Time zone" }).click();
-    await dialog.getByRole("combobox", { name: "Time zone" }).fill("Honolulu");
-    await page.getByRole("option", { name: "Pacific/Honolulu" }).click();
-    await dialog.getByRole("button", { name: "Save" }).click();
-    await dialog.waitFor({ state: "hidden" });
-
-    await page.getByLabel("Result").selectOption("PROMISE_TO_PAY");
-    await page.getByLabel("They contacted us").check();
-    await page.getByLabel("Amount promised").fill("0");
-    await page.getByLabel("Promised by").fill("2020-01-31");
-    await page.getByRole("button", { name: "Record" }).click();
-    await page.getByText("a decimal number above 0").waitFor();
-    await page.getByText("a day before the contact").waitFor();
-    await page.getByLabel("Amount promised").fill("75.25");
-    await page.getByLabel("Promised by").fill("2099-01-31");
-    await page.getByRole("button", { name: "Record" }).click();
-    await page.getByText("$75.25 by").waitFor();
-  } finally {
-    await browser.close();
-  }
-  const { borrower } = await admin.data<{ borrower: { consents: object[] } }>(
-    `{ borrower(id: "${id}") { timeZone consents { channel given source }
-       activities { result promiseDay promiseAmount { amount } } } }`,
-  );
-  expect(borrower).toMatchObject({
-    timeZone: "Pacific/Honolulu",
-    activities: [{ result: "PROMISE_TO_PAY", promiseDay: "2099-01-31", promiseAmount: { amount: "75.25" } }],
-  });
-  expect(borrower.consents).toContainEqual({ channel: "VISIT", given: false, source: "IN_PERSON" });
 });
 
 test("a policy's preview counts the contacts that the rules let through, as the export of its decisions does", async () => {

@@ -6,23 +6,24 @@ import { type EventContent, remainsDigest } from "./canonical.js";
 const erasureAction = "borrower.erase";
 
 /**
- * Destroys salt, detail and subject of every event about a borrower and the borrower's loans. Their digests stay, so
- * the log can still be verified; the event that records the erasure holds the digest of what is left of each, so that
- * nobody can call a row erased, or change what is left of it, without it being found.
+ * Destroys salt, detail and subject of every event about a borrower and what is theirs. Their digests stay, so the log
+ * can still be verified; the event that records the erasure holds the digest of what is left of each, so that nobody
+ * can call a row erased, or change what is left of it, without it being found.
+ * @param subjects of the events about what is theirs: loans, contacts
  * @returns how many events were erased
  */
 export async function eraseAuditOf(
   client: pg.PoolClient,
   actor: Actor,
   borrowerId: string,
-  loanIds: readonly string[],
+  subjects: readonly string[],
 ): Promise<number> {
   const erasureId = await reserveEventId(client);
   const { rows } = await client.query<EventContent>(
     `UPDATE audit_event SET salt = NULL, detail = NULL, subject = 'erased:' || $1
      WHERE subject = ANY($2) AND action <> $3 AND salt IS NOT NULL
      RETURNING id, at, actor, action, subject, detail::text AS detail`,
-    [erasureId, [`borrower:${borrowerId}`, ...loanIds.map((id) => `loan:${id}`)], erasureAction],
+    [erasureId, [`borrower:${borrowerId}`, ...subjects], erasureAction],
   );
   const erased = Object.fromEntries(rows.map((row) => [row.id, remainsDigest(row).toString("hex")]));
   await writeEvent(client, erasureId, actor, {

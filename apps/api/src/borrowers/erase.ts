@@ -12,7 +12,8 @@ interface ErasedBorrower {
 
 /**
  * Destroys a borrower's personal data, what people wrote about them in notes, what was rejected in the borrower's rows,
- * and the content of the audit events about them. Loans, snapshots and decisions stay, under the lender's own ids; later imports bring nothing back.
+ * and the content of the audit events about them. Loans, snapshots and decisions stay, under the lender's own ids; later
+ * imports bring nothing back.
  * @param confirm the lender's own id of the borrower
  */
 export async function eraseBorrower(
@@ -46,7 +47,15 @@ export async function eraseBorrower(
        WHERE s.loan_id = ANY($1) AND r.dataset_id = s.dataset_id AND r.row_number = s.row_number`,
       [loanIds],
     );
-    const auditEvents = await eraseAuditOf(client, actor, id, loanIds);
+    // Contacts had events of their own before they became the borrower's.
+    const contacts = await client.query<{ id: string }>("SELECT id FROM activity WHERE borrower_id = $1", [
+      id,
+    ]);
+    const subjects = [
+      ...loanIds.map((loan) => `loan:${loan}`),
+      ...contacts.rows.map((activity) => `activity:${activity.id}`),
+    ];
+    const auditEvents = await eraseAuditOf(client, actor, id, subjects);
     return { borrower: (await findBorrowers(client, [id]))[0], auditEvents };
   });
 }
