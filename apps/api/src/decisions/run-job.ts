@@ -104,13 +104,14 @@ interface Work {
 /** Streams the book through the models and the policy into the run's table. */
 async function decideBook(app: App, work: Work, onProgress: (done: number) => void): Promise<Summary> {
   const { threads } = app.config;
+  const scorer = await openScorer(work.model, threads);
+  let armScorer: Scorer | null = null;
   const reader = await app.sql.connect();
   const writer = await app.sql.connect();
-  const scorer = await openScorer(work.model, threads);
-  const armScorer = await openArmScorer(app.sql, work.experiment, threads);
   const definitions = work.policy.policy.treatments;
   const summary = new Summary(definitions);
   try {
+    armScorer = await openArmScorer(app.sql, work.experiment, threads);
     const copy = CopyWriter.open(writer, `${partitionOf(work.run.id)} (${decisionColumns})`);
     const lines = new LeadWriter(copy, work.run.id, definitions, work.selection.rows === "finished", summary);
     for await (const batch of readPortfolio(reader, work.selection, batchRows)) {
