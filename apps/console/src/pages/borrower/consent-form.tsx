@@ -1,11 +1,11 @@
 import { useMutation } from "@apollo/client/react";
-import { Button, NativeSelect, Stack, Text } from "@mantine/core";
+import { NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { channelLabel } from "../../components/contact-badge.tsx";
 import { formatTime } from "../../components/format.ts";
 import type { ConsentSource, ContactChannel } from "../../gql/graphql.ts";
 import { type ContactBorrower, setConsentMutation } from "./contact-queries.ts";
-import { RestProblems } from "./rest-problems.tsx";
+import { SaveForm } from "./save-form.tsx";
 import { useProblems } from "./use-problems.ts";
 
 const sources: Readonly<Record<ConsentSource, string>> = {
@@ -40,49 +40,38 @@ export function ConsentForm({ borrower, onDone }: ConsentFormProps) {
       return (await set({ variables })).data?.setConsent;
     }, onDone);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Stack component="ul" gap={4} style={{ listStyle: "none", margin: 0, padding: 0 }}>
-          {borrower.consents.map((consent) => (
-            <Text component="li" size="sm" key={consent.channel}>
-              <b>{channelLabel(consent.channel)}:</b> {consentWords(consent)}
-            </Text>
-          ))}
-        </Stack>
-        <NativeSelect
-          label="Channel"
-          data={borrower.consents.map(({ channel: value }) => ({ value, label: channelLabel(value) }))}
-          value={channel}
-          onChange={(event) => setChannel(event.currentTarget.value as ContactChannel)}
-          error={at("channel")}
-        />
-        <NativeSelect
-          label="Consent"
-          data={Object.entries(choices).map(([value, label]) => ({ value, label }))}
-          value={choice}
-          onChange={(event) => setChoice(event.currentTarget.value as Choice)}
-          error={at("given")}
-        />
-        {choice !== "UNKNOWN" && (
-          <NativeSelect
-            label="How they told us"
-            data={Object.entries(sources).map(([value, label]) => ({ value, label: capital(label) }))}
-            value={source}
-            onChange={(event) => setSource(event.currentTarget.value as ConsentSource)}
-            error={at("source")}
-          />
-        )}
-        <RestProblems problems={rest} />
-        <Button type="submit" loading={loading}>
-          Save
-        </Button>
+    <SaveForm onSend={submit} rest={rest} isSending={loading}>
+      <Stack component="ul" gap={4} style={{ listStyle: "none", margin: 0, padding: 0 }}>
+        {borrower.consents.map((consent) => (
+          <Text component="li" size="sm" key={consent.channel}>
+            <b>{channelLabel(consent.channel)}:</b> {consentWords(consent)}
+          </Text>
+        ))}
       </Stack>
-    </form>
+      <NativeSelect
+        label="Channel"
+        data={borrower.consents.map(({ channel: value }) => ({ value, label: channelLabel(value) }))}
+        value={channel}
+        onChange={(event) => setChannel(event.currentTarget.value as ContactChannel)}
+        error={at("channel")}
+      />
+      <NativeSelect
+        label="Consent"
+        data={Object.entries(choices).map(([value, label]) => ({ value, label }))}
+        value={choice}
+        onChange={(event) => setChoice(event.currentTarget.value as Choice)}
+        error={at("given")}
+      />
+      {choice !== "UNKNOWN" && (
+        <NativeSelect
+          label="How they told us"
+          data={Object.entries(sources).map(([value, label]) => ({ value, label: capital(label) }))}
+          value={source}
+          onChange={(event) => setSource(event.currentTarget.value as ConsentSource)}
+          error={at("source")}
+        />
+      )}
+    </SaveForm>
   );
 }
 

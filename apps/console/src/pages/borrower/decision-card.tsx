@@ -1,6 +1,7 @@
 import { Box, Button, Group, Text, ThemeIcon } from "@mantine/core";
 import { IconReceipt } from "@tabler/icons-react";
 import { Link, useLocation } from "react-router";
+import { Arm } from "../../components/arm.tsx";
 import { type Band, boundariesOf } from "../../components/bands.ts";
 import { formatRisk } from "../../components/format.ts";
 import { RiskScale } from "../../components/risk.tsx";
@@ -76,25 +77,5 @@ export function DecisionCard({ borrower }: { borrower: Borrower }) {
         Receipt
       </Button>
     </Section>
-  );
-}
-
-type LeadDecision = NonNullable<Borrower["leadDecision"]>;
-
-const armWords = {
-  CHAMPION: "treated as the policy in force says, to compare with.",
-  CHALLENGER: "in the challenger's arm.",
-  HOLDOUT: "treatment drawn at random, where the guardrails permit it.",
-};
-
-/** The borrower's place in a running experiment: by chance, and for all loans. */
-function Arm({ experiment }: { experiment: NonNullable<LeadDecision["experiment"]> }) {
-  const { name, arm, isKept } = experiment;
-  return (
-    <Text size="xs" c="dimmed" mt="xs">
-      <b>Experiment “{name}”</b>: {armWords[arm]}
-      {isKept &&
-        " Its score would have led into legal action, where an experiment moves nobody: the treatment that the model in force leads to stays."}
-    </Text>
   );
 }

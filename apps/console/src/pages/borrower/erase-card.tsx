@@ -1,10 +1,10 @@
 import { useApolloClient, useMutation } from "@apollo/client/react";
-import { Button, List, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, List, Modal, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Section } from "../../components/section.tsx";
 import { contactQuery } from "./contact-queries.ts";
 import { type Borrower, borrowerQuery, eraseMutation } from "./queries.ts";
-import { RestProblems } from "./rest-problems.tsx";
+import { SaveForm } from "./save-form.tsx";
 import { useProblems } from "./use-problems.ts";
 
 const destroyed = [
@@ -56,28 +56,17 @@ function EraseForm({ borrower: { id, externalId }, onDone }: { borrower: Borrowe
       },
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Lines title="Destroyed" lines={destroyed} />
-        <Lines title="Stays" lines={remaining} />
-        <TextInput
-          label={`Type ${externalId} to confirm`}
-          value={confirm}
-          onChange={(event) => setConfirm(event.currentTarget.value)}
-          error={at("confirm")}
-          autoComplete="off"
-        />
-        <RestProblems problems={rest} />
-        <Button type="submit" color="red" loading={loading}>
-          Erase for good
-        </Button>
-      </Stack>
-    </form>
+    <SaveForm onSend={submit} rest={rest} isSending={loading} label="Erase for good" color="red">
+      <Lines title="Destroyed" lines={destroyed} />
+      <Lines title="Stays" lines={remaining} />
+      <TextInput
+        label={`Type ${externalId} to confirm`}
+        value={confirm}
+        onChange={(event) => setConfirm(event.currentTarget.value)}
+        error={at("confirm")}
+        autoComplete="off"
+      />
+    </SaveForm>
   );
 }
 

@@ -1,12 +1,12 @@
 import { useMutation } from "@apollo/client/react";
 import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { factLabels, facts } from "../../components/facts.ts";
 import { Section } from "../../components/section.tsx";
 import type { Fact } from "../../gql/graphql.ts";
-import { factLabels, facts } from "../policy/rules.ts";
 import { type ContactBorrower, endHoldMutation, setHoldMutation } from "./contact-queries.ts";
 import { EndedHolds } from "./permission-card.tsx";
-import { RestProblems } from "./rest-problems.tsx";
+import { SaveForm } from "./save-form.tsx";
 import { useProblems } from "./use-problems.ts";
 
 interface HoldsCardProps {
@@ -87,48 +87,37 @@ function HoldForm({ borrower, onDone }: { borrower: ContactBorrower; onDone: () 
       return (await set({ variables: { hold } })).data?.setHold;
     }, onDone);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
+    <SaveForm onSend={submit} rest={rest} isSending={loading} label="Hold">
+      <NativeSelect
+        label="What is known"
+        data={facts.map((value) => ({ value, label: factLabels[value] }))}
+        value={fact}
+        onChange={(event) => setFact(event.currentTarget.value as Fact)}
+        error={at("fact")}
+      />
+      {fact === "DISPUTED" && (
         <NativeSelect
-          label="What is known"
-          data={facts.map((value) => ({ value, label: factLabels[value] }))}
-          value={fact}
-          onChange={(event) => setFact(event.currentTarget.value as Fact)}
-          error={at("fact")}
+          label="Loan"
+          data={borrower.loans.map((loan) => ({ value: loan.id, label: loan.externalId }))}
+          value={loanId}
+          onChange={(event) => setLoanId(event.currentTarget.value)}
+          error={at("loanId")}
         />
-        {fact === "DISPUTED" && (
-          <NativeSelect
-            label="Loan"
-            data={borrower.loans.map((loan) => ({ value: loan.id, label: loan.externalId }))}
-            value={loanId}
-            onChange={(event) => setLoanId(event.currentTarget.value)}
-            error={at("loanId")}
-          />
-        )}
-        <TextInput
-          type="date"
-          label="Last day"
-          description="Left empty: until somebody ends it."
-          value={lastDay}
-          onChange={(event) => setLastDay(event.currentTarget.value)}
-          error={at("lastDay")}
-        />
-        <TextInput
-          label="Note"
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          error={at("note")}
-        />
-        <RestProblems problems={rest} />
-        <Button type="submit" loading={loading}>
-          Hold
-        </Button>
-      </Stack>
-    </form>
+      )}
+      <TextInput
+        type="date"
+        label="Last day"
+        description="Left empty: until somebody ends it."
+        value={lastDay}
+        onChange={(event) => setLastDay(event.currentTarget.value)}
+        error={at("lastDay")}
+      />
+      <TextInput
+        label="Note"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        error={at("note")}
+      />
+    </SaveForm>
   );
 }

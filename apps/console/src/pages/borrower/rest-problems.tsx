@@ -1,5 +1,5 @@
 import { Alert } from "@mantine/core";
-import type { Problem } from "../policy/rules.ts";
+import type { Problem } from "../../components/problems.ts";
 
 /** What is wrong with a form that belongs to none of its fields. */
 export function RestProblems({ problems }: { problems: readonly Problem[] }) {

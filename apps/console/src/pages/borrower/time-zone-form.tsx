@@ -1,8 +1,8 @@
 import { useMutation } from "@apollo/client/react";
-import { Button, Select, Stack } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useState } from "react";
 import { setTimeZoneMutation } from "./contact-queries.ts";
-import { RestProblems } from "./rest-problems.tsx";
+import { SaveForm } from "./save-form.tsx";
 import { useProblems } from "./use-problems.ts";
 
 interface TimeZoneFormProps {
@@ -19,32 +19,21 @@ export function TimeZoneForm({ borrowerId, timeZone, onDone }: TimeZoneFormProps
   const submit = () =>
     send(async () => (await set({ variables: { borrowerId, timeZone: zone } })).data?.setTimeZone, onDone);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Select
-          label="Time zone"
-          description="Type a city. Left empty it is not known, and nobody calls."
-          data={zonesWith(timeZone)}
-          value={zone}
-          onChange={setZone}
-          error={at("timeZone")}
-          searchable
-          clearable
-          limit={50}
-          nothingFoundMessage="No such zone"
-          data-autofocus
-        />
-        <RestProblems problems={rest} />
-        <Button type="submit" loading={loading}>
-          Save
-        </Button>
-      </Stack>
-    </form>
+    <SaveForm onSend={submit} rest={rest} isSending={loading}>
+      <Select
+        label="Time zone"
+        description="Type a city. Left empty it is not known, and nobody calls."
+        data={zonesWith(timeZone)}
+        value={zone}
+        onChange={setZone}
+        error={at("timeZone")}
+        searchable
+        clearable
+        limit={50}
+        nothingFoundMessage="No such zone"
+        data-autofocus
+      />
+    </SaveForm>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type Problem, problemAt } from "../policy/rules.ts";
+import { type Problem, problemAt } from "../../components/problems.ts";
 
 type Answer = { __typename?: string; problems?: readonly Problem[] } | null | undefined;
 

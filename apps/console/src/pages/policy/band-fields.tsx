@@ -11,11 +11,12 @@ import {
 } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { formatBoundary } from "../../components/format.ts";
+import { problemAt } from "../../components/problems.ts";
 import classes from "./band-fields.module.css";
 import { moveBoundary, rangeOf } from "./curve.ts";
 import { NumberField } from "./number-field.tsx";
 import type { PartProps } from "./part.tsx";
-import { addBand, bySeverity, labelOf, problemAt, removeBand, setBandTreatment, unbanded } from "./rules.ts";
+import { addBand, bySeverity, labelOf, removeBand, setBandTreatment, unbanded } from "./rules.ts";
 
 /** The bands as figures, highest first as on a thermometer, and which side a score of exactly a boundary belongs to. */
 export function BandFields({ rules, problems, onChange, steps }: PartProps & { steps: number }) {

@@ -1,8 +1,8 @@
 import { Group, Radio, SimpleGrid, Stack, Text } from "@mantine/core";
 import { formatAmount } from "../../components/format.ts";
+import { problemAt } from "../../components/problems.ts";
 import { NumberField } from "./number-field.tsx";
 import { Assumption, type PartProps } from "./part.tsx";
-import { problemAt } from "./rules.ts";
 import { priorityLabels, prioritySentences } from "./words.ts";
 
 interface CapacityPartProps extends PartProps {

@@ -1,7 +1,7 @@
+import { factLabels } from "../../components/facts.ts";
 import { countOf, formatAmount, formatBoundary, formatCount } from "../../components/format.ts";
 import { treatmentLabel } from "../../components/treatment.tsx";
 import type { ChangeFragment } from "../../gql/graphql.ts";
-import { factLabels } from "./rules.ts";
 import { channelLabels, modeLabels, priorityLabels } from "./words.ts";
 
 export type Change = Pick<ChangeFragment, "path" | "before" | "after">;

@@ -1,12 +1,13 @@
 import { Badge, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { formatTime } from "../../components/format.ts";
+import { problemAt } from "../../components/problems.ts";
 import { Section } from "../../components/section.tsx";
 import type { DraftFragment } from "../../gql/graphql.ts";
 import { ChangeList } from "./change-list.tsx";
 import { EffectInWords, MovementMatrix } from "./movements.tsx";
 import { ProblemAlerts } from "./problem-alerts.tsx";
-import { bySeverity, problemAt } from "./rules.ts";
+import { bySeverity } from "./rules.ts";
 import { isOver } from "./save-card.tsx";
 import { useSteps } from "./steps.ts";
 import { draftStates } from "./words.ts";

@@ -2,13 +2,14 @@ import { useQuery } from "@apollo/client/react";
 import { ActionIcon, Button, Chip, Group, Input, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { problemAt } from "../../components/problems.ts";
 import { NumberField } from "./number-field.tsx";
 import { Assumption, type PartProps } from "./part.tsx";
 import { recoveryQuery } from "./preview-queries.ts";
 import { RecoveryChart } from "./recovery-chart.tsx";
 import { addPoint } from "./recovery-curve.ts";
 import { RecoveryEstimate } from "./recovery-estimate.tsx";
-import { bySeverity, type Curve, labelOf, problemAt } from "./rules.ts";
+import { bySeverity, type Curve, labelOf } from "./rules.ts";
 
 /** What each treatment is assumed to bring in: one treatment at a time, held against the others. */
 export function EconomicsPart({ rules, problems, onChange }: PartProps) {

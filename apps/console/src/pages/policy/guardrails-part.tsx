@@ -12,11 +12,13 @@ import {
   Text,
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { factLabels, facts } from "../../components/facts.ts";
+import { problemAt } from "../../components/problems.ts";
 import { TreatmentBadge } from "../../components/treatment.tsx";
 import type { Fact } from "../../gql/graphql.ts";
 import { NumberField } from "./number-field.tsx";
 import type { PartProps } from "./part.tsx";
-import { actionsOf, factLabels, facts, type Limit, labelOf, problemAt } from "./rules.ts";
+import { actionsOf, type Limit, labelOf } from "./rules.ts";
 
 /** What goes before every score: who is on hold, and what each treatment needs. */
 export function GuardrailsPart({ rules, problems, onChange }: PartProps) {

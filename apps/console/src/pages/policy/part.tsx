@@ -1,6 +1,7 @@
 import { Accordion, Badge, Box, Group, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Problem, Rules } from "./rules.ts";
+import type { Problem } from "../../components/problems.ts";
+import type { Rules } from "./rules.ts";
 
 /** What each part of the editor is given. */
 export interface PartProps {

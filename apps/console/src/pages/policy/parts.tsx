@@ -1,11 +1,12 @@
 import { Accordion } from "@mantine/core";
 import { memo } from "react";
+import { factLabels } from "../../components/facts.ts";
 import { countOf, formatBoundary, formatCount } from "../../components/format.ts";
 import { CapacityPart, PriorityPart } from "./capacity-part.tsx";
 import { EconomicsPart } from "./economics-part.tsx";
 import { GuardrailsPart } from "./guardrails-part.tsx";
 import { Part, type PartProps } from "./part.tsx";
-import { actionsOf, factLabels, labelOf, listInWords, type Rules } from "./rules.ts";
+import { actionsOf, labelOf, listInWords, type Rules } from "./rules.ts";
 import { ModePart, ThresholdsPart } from "./thresholds-part.tsx";
 import { TreatmentsPart } from "./treatments-part.tsx";
 import { modeLabels, priorityLabels } from "./words.ts";

@@ -2,9 +2,10 @@ import { useApolloClient } from "@apollo/client/react";
 import { Button, FileButton, Group } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { memo, useState } from "react";
+import type { Problem } from "../../components/problems.ts";
 import { completeRulesQuery } from "./preview-queries.ts";
 import { ProblemAlerts } from "./problem-alerts.tsx";
-import { type Problem, type Rules, toRules } from "./rules.ts";
+import { type Rules, toRules } from "./rules.ts";
 import type { Simulation } from "./use-preview.ts";
 
 interface PolicyFileProps {

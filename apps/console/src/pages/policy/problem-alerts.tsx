@@ -1,5 +1,5 @@
 import { Alert } from "@mantine/core";
-import type { Problem } from "./rules.ts";
+import type { Problem } from "../../components/problems.ts";
 
 /** Problems that belong to no field that is shown. */
 export function ProblemAlerts({ problems }: { problems: readonly Problem[] }) {

@@ -1,22 +1,12 @@
 import { type Band, plainBands } from "../../components/bands.ts";
 import { treatmentLabel } from "../../components/treatment.tsx";
-import type { Fact, RulesFragment } from "../../gql/graphql.ts";
+import type { RulesFragment } from "../../gql/graphql.ts";
 
 /** Everything of a policy that a person edits. Prices are left out: the server solves them. */
 export type Rules = Omit<RulesFragment, "prices">;
 export type Treatment = Rules["treatments"][number];
 export type Limit = Rules["guardrails"]["limits"][number];
 export type Curve = Rules["economics"]["curves"][number];
-
-export interface Problem {
-  path: string;
-  message: string;
-}
-
-/** The message beside the field of this path, if there is one. */
-export function problemAt(problems: readonly Problem[], path: string): string | undefined {
-  return problems.find((problem) => problem.path === path)?.message;
-}
 
 /** Rules as they are edited and sent: without the names of types, and without the prices. */
 export function toRules({ prices: _, ...rules }: RulesFragment): Rules {
@@ -28,19 +18,6 @@ export function toRules({ prices: _, ...rules }: RulesFragment): Rules {
 export function areSameRules(a: Rules, b: Rules): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
-
-/** In words for people; the API's names stay as they are. */
-export const factLabels: Record<Fact, string> = {
-  DISPUTED: "Disputed",
-  BANKRUPT: "Bankrupt",
-  DECEASED: "Deceased",
-  VULNERABLE: "Vulnerable",
-  HARDSHIP: "Hardship",
-  CEASE_COMMUNICATION: "Asked us to cease communication",
-  ATTORNEY: "Represented by an attorney",
-  BREATHING_SPACE: "Breathing space",
-};
-export const facts = Object.keys(factLabels) as Fact[];
 
 /** Mildest first, as a person reads them. */
 export function bySeverity(rules: Rules): Treatment[] {

@@ -1,11 +1,12 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { memo } from "react";
+import { problemAt } from "../../components/problems.ts";
 import { Section } from "../../components/section.tsx";
 import type { DraftFragment } from "../../gql/graphql.ts";
 import { ChangeList } from "./change-list.tsx";
 import { ProblemAlerts } from "./problem-alerts.tsx";
-import { problemAt, type Rules } from "./rules.ts";
+import type { Rules } from "./rules.ts";
 import type { useSteps } from "./steps.ts";
 import type { Simulation } from "./use-preview.ts";
 import type { RulesEditor } from "./use-rules.ts";

@@ -1,5 +1,6 @@
 import { useMutation } from "@apollo/client/react";
 import { useCallback, useMemo, useState } from "react";
+import type { Problem } from "../../components/problems.ts";
 import type { PolicyRulesInput } from "../../gql/graphql.ts";
 import {
   approveDraftMutation,
@@ -11,7 +12,7 @@ import {
   submitDraftMutation,
   withdrawDraftMutation,
 } from "./mutations.ts";
-import type { Problem, Rules } from "./rules.ts";
+import type { Rules } from "./rules.ts";
 
 interface Step<T> {
   data?: T | null;

@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
+import { problemAt } from "../../components/problems.ts";
 import { TreatmentBadge } from "../../components/treatment.tsx";
 import { NumberField } from "./number-field.tsx";
 import type { PartProps } from "./part.tsx";
@@ -20,7 +21,6 @@ import {
   bySeverity,
   labelOf,
   nameFrom,
-  problemAt,
   removeTreatment,
   renameTreatment,
   type Treatment,

@@ -1,10 +1,11 @@
 import { useQuery } from "@apollo/client/react";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
+import type { Problem } from "../../components/problems.ts";
 import type { PolicyEffectPreviewQuery } from "../../gql/graphql.ts";
 import { type Curves, countBands } from "./curve.ts";
 import { curvesQuery, effectQuery } from "./preview-queries.ts";
-import type { Problem, Rules } from "./rules.ts";
+import type { Rules } from "./rules.ts";
 
 export type Simulation = Extract<
   PolicyEffectPreviewQuery["simulatePolicy"],

@@ -1,4 +1,5 @@
 import { SimpleGrid, Text } from "@mantine/core";
+import { Arm } from "../../components/arm.tsx";
 import { boundariesOf } from "../../components/bands.ts";
 import { Fact } from "../../components/figure.tsx";
 import { formatRisk, formatTime } from "../../components/format.ts";
@@ -37,9 +38,10 @@ export function Decided({ receipt }: { receipt: Receipt }) {
         <Fact label="Run asked for by">{receipt.actor ?? "the program"}</Fact>
         <Fact label="Run in force since">{inForceSince ? formatTime(inForceSince) : "never in force"}</Fact>
       </SimpleGrid>
-      {experiment && (
-        <Text size="sm" mt="md">
-          In the experiment {experiment.name}, as {experiment.arm}.
+      {experiment && <Arm experiment={experiment} />}
+      {experiment?.championScore != null && (
+        <Text size="xs" c="dimmed" mt={4}>
+          The model in force says {formatRisk(experiment.championScore, boundaries)}.
         </Text>
       )}
       {decision.outOfBag && (

@@ -1,9 +1,9 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import { columnLabel } from "../../components/column-label.ts";
+import { factLabels } from "../../components/facts.ts";
 import { Fact } from "../../components/figure.tsx";
 import { formatCell } from "../../components/format.ts";
 import { Section } from "../../components/section.tsx";
-import { factLabels } from "../policy/rules.ts";
 import type { Receipt } from "./queries.ts";
 
 /** The loan as the lender described it, and what was known that forbids treatment. */

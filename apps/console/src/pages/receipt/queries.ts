@@ -60,6 +60,8 @@ export const receiptQuery = graphql(`
       experiment {
         name
         arm
+        isKept
+        championScore
       }
       alternatives {
         treatment
