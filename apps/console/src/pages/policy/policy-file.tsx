@@ -8,6 +8,9 @@ import { ProblemAlerts } from "./problem-alerts.tsx";
 import { type Rules, toRules } from "./rules.ts";
 import type { Simulation } from "./use-preview.ts";
 
+/** In bytes; a policy has a few thousand. */
+const largest = 1_000_000;
+
 interface PolicyFileProps {
   rules: Rules;
   /** What the server made of the rules, with their prices; null while it is not known. */
@@ -42,6 +45,7 @@ export const PolicyFile = memo(function PolicyFile({ rules, simulation, version,
   /** The server completes what a file may leave out, and says what it does not understand. */
   async function read(file: File): Promise<Rules | { problems: readonly Problem[] }> {
     const refuse = (message: string) => ({ problems: [{ path: "", message: `${file.name}: ${message}` }] });
+    if (file.size > largest) return refuse("This is too large for a policy.");
     try {
       const { prices: _, ...read } = JSON.parse(await file.text()) as Rules & { prices?: object };
       const { data } = await client.query({
